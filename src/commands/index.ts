@@ -1,0 +1,17 @@
+import { doctor } from './doctor.js';
+import { ledger } from './ledger.js';
+import { migrateCommand } from './migrate.js';
+import { start } from './start.js';
+
+export interface Command {
+  summary: string;
+  /** @returns the exit status */
+  run(args: readonly string[]): Promise<number>;
+}
+
+export const commands: Readonly<Record<string, Command>> = {
+  start: { summary: 'starts everything, or the named missions: start idnum data', run: start },
+  migrate: { summary: 'brings the database to the shape of this version, and says what it did', run: migrateCommand },
+  ledger: { summary: 'ledger verify: checks the whole ledger; ledger verify-proof FILE: checks one proof, offline', run: ledger },
+  doctor: { summary: 'says what this machine and this configuration lack', run: doctor },
+};

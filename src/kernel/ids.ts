@@ -1,0 +1,30 @@
+import { randomBytes } from 'node:crypto';
+
+const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const base = BigInt(alphabet.length);
+// 62^22 > 2^128: every value fits, and every id of a prefix has the same length.
+const idLength = 22;
+
+/**
+ * A new opaque identifier: `${prefix}_` and 22 letters or digits that carry 128 random bits. It says nothing of its order, its date or its
+ * subject, so that it may stand in an address.
+ * @param prefix what the id names: lower-case letters, such as `entry` or `file`
+ */
+export function newId<const Prefix extends string>(prefix: Prefix): `${Prefix}_${string}` {
+  let rest = BigInt(`0x${randomBytes(16).toString('hex')}`);
+  let text = '';
+  while (text.length < idLength) {
+    text = alphabet.charAt(Number(rest % base)) + text;
+    rest /= base;
+  }
+  return `${prefix}_${text}`;
+}
+
+/**
+ * A secret that cannot be guessed, safe in an address, a cookie or a header.
+ * @param bytes how many random bytes it carries (32 by default: 256 bits, 43 characters)
+ * @returns base64url without padding
+ */
+export function randomToken(bytes = 32): string {
+  return randomBytes(bytes).toString('base64url');
+}

@@ -1,0 +1,35 @@
+/** What JSON can hold. A member whose value is undefined is left out. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json | undefined };
+
+/**
+ * The one text of a JSON value by the JSON Canonicalization Scheme (RFC 8785): members in the order of their UTF-16 code units, numbers
+ * and strings as ECMAScript writes them, no spaces.
+ * @throws RangeError for a number that is not finite, or a string with half a character (a lone surrogate): they have no JSON text
+ */
+export function canonicalJson(value: Json): string {
+  if (typeof value === 'string') return canonicalString(value);
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new RangeError(`${value} has no JSON text`);
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  let text = '';
+  for (const name of Object.keys(value).sort()) {
+    const member = value[name];
+    if (member !== undefined) text += `${text && ','}${canonicalString(name)}:${canonicalJson(member)}`;
+  }
+  return `{${text}}`;
+}
+
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
+
+// With the u flag a surrogate matches only where it stands alone.
+const loneSurrogate = /\p{Surrogate}/u;
+
+function canonicalString(text: string): string {
+  if (loneSurrogate.test(text)) throw new RangeError('half a character has no JSON text');
+  return JSON.stringify(text);
+}
+
+/** A text that JSON, PostgreSQL and the hash all read alike: half characters and zero characters become U+FFFD. */
+export function cleanText(text: string): string {
+  return text.replace(/\p{Surrogate}|\0/gu, '\uFFFD');
+}

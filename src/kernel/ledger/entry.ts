@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import { newId } from '../ids.js';
+import { canonicalJson, cleanText } from './canonical.js';
+import { leafHash } from './merkle.js';
+import type { LedgerEvent } from './types.js';
+
+/** What is hashed: the whole entry, without what is not known or does not apply. */
+export interface Entry {
+  readonly v: 1;
+  readonly id: string;
+  /** ISO 8601, to the millisecond. */
+  readonly at: string;
+  readonly action: string;
+  readonly subject?: string;
+  readonly actor: { readonly kind: string; readonly id: string; readonly label: string; readonly organisation?: string };
+  readonly basis?: string;
+  readonly purpose?: string;
+  readonly reference?: string;
+  readonly fields?: readonly string[];
+  readonly outcome?: string;
+  readonly detail?: Readonly<Record<string, string | number | boolean | null>>;
+  readonly requestHash?: string;
+  readonly responseHash?: string;
+  /** 128 random bits in hexadecimal: nobody can guess an entry from its published hash. */
+  readonly nonce: string;
+}
+
+/** An entry ready to be written, with its canonical text and its leaf in the tree. */
+export interface NewEntry {
+  id: string;
+  json: string;
+  leaf: Buffer;
+}
+
+const nonceBytes = 16;
+
+/**
+ * Makes an entry of an event.
+ * @throws RangeError when `detail` holds a number that is not finite
+ */
+export function makeEntry(event: LedgerEvent, at: Date): NewEntry {
+  const id = newId('led');
+  const json = canonicalJson({
+    ...{ v: 1, id, at: at.toISOString(), action: event.action, subject: text(event.subject), nonce: randomBytes(nonceBytes).toString('hex') },
+    actor: {
+      ...{ kind: event.actor.kind, id: cleanText(event.actor.id) },
+      ...{ label: cleanText(event.actor.label), organisation: text(event.actor.organisation) },
+    },
+    ...{ basis: text(event.basis), purpose: text(event.purpose), reference: text(event.reference), outcome: text(event.outcome) },
+    fields: event.fields?.map(cleanText),
+    detail: event.detail && Object.fromEntries(Object.entries(event.detail).map(([name, value]) => [cleanText(name), cleanValue(value)])),
+    ...{ requestHash: text(event.requestHash), responseHash: text(event.responseHash) },
+  });
+  return { id, json, leaf: leafHash(Buffer.from(json)) };
+}
+
+const text = (value: string | null | undefined): string | undefined => (value === null || value === undefined ? undefined : cleanText(value));
+const cleanValue = <T>(value: T): T | string => (typeof value === 'string' ? cleanText(value) : value);
+
+/** The columns of `ledger_entry` that are hashed. */
+export interface EntryRow {
+  id: string;
+  at: Date;
+  action: string;
+  subject: string | null;
+  actor_kind: LedgerEvent['actor']['kind'];
+  actor_id: string;
+  actor_label: string;
+  actor_organisation: string | null;
+  basis: string | null;
+  purpose: string | null;
+  reference: string | null;
+  fields: string[] | null;
+  outcome: string | null;
+  detail: Record<string, string | number | boolean | null> | null;
+  request_hash: string | null;
+  response_hash: string | null;
+  nonce: Buffer;
+}
+
+/** The entry that a row holds. */
+export function entryOfRow(row: EntryRow): Entry {
+  return {
+    v: 1,
+    nonce: row.nonce.toString('hex'),
+    ...{ id: row.id, at: row.at.toISOString(), action: row.action, subject: row.subject ?? undefined },
+    actor: { kind: row.actor_kind, id: row.actor_id, label: row.actor_label, organisation: row.actor_organisation ?? undefined },
+    ...{ basis: row.basis ?? undefined, purpose: row.purpose ?? undefined, reference: row.reference ?? undefined },
+    ...{ fields: row.fields ?? undefined, outcome: row.outcome ?? undefined, detail: row.detail ?? undefined },
+    ...{ requestHash: row.request_hash ?? undefined, responseHash: row.response_hash ?? undefined },
+  };
+}
+
+/** The leaf of an entry: SHA-256(0x00 || canonical JSON). */
+export function leafOfEntry(entry: Entry): Buffer {
+  return leafHash(Buffer.from(canonicalJson({ ...entry })));
+}

@@ -1,0 +1,86 @@
+import { createTransport } from 'nodemailer';
+import { z } from 'zod';
+import type { Db } from '../database/index.js';
+import type { Lang } from '../i18n/index.js';
+import { newId } from '../ids.js';
+import type { Jobs } from '../jobs/index.js';
+import type { Log } from '../telemetry/index.js';
+import { parseEmail, type EmailAddress } from './address.js';
+
+export { emailDomain, parseEmail, type EmailAddress } from './address.js';
+
+export interface Attachment {
+  filename: string;
+  contentType: string;
+  content: Buffer;
+}
+
+export interface Mail {
+  /** Writes a message in the caller's transaction; it is sent soon after. A second message with the same `key` is not written. */
+  queue(tx: Db, message: { to: EmailAddress; subject: string; text: string; key: string; lang?: Lang; attachments?: readonly Attachment[] }): Promise<void>;
+  /** The job that sends: `mail.send`. */
+  send(db: Db, payload: unknown): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+const stored = z.array(z.object({ filename: z.string(), contentType: z.string(), content: z.string() }));
+
+/** Reads «Name <address>». */
+export function readSender(sender: string): { name: string; address: EmailAddress } {
+  const [, name = '', address = ''] = /^(?:([^<>]*)<)?([^<>]+)>?$/.exec(sender.trim()) ?? [];
+  const parsed = parseEmail(address.trim());
+  if (!parsed) throw new Error(`MAIL_FROM: «${sender}» holds no e-mail address`);
+  return { name: name.trim(), address: parsed };
+}
+
+/**
+ * E-mail through an outbox.
+ * @param smtpUrl the mail server, or null: messages then wait
+ */
+export function createMail(options: { jobs: Jobs; smtpUrl: string | null; from: string; log: Log; now: () => Date }): Mail {
+  const { jobs, log } = options;
+  const from = readSender(options.from);
+  const transport = options.smtpUrl ? createTransport({ url: options.smtpUrl, pool: true, maxConnections: 2, connectionTimeout: 10_000, socketTimeout: 20_000, disableFileAccess: true, disableUrlAccess: true }) : null;
+  return {
+    async queue(tx, { to, subject, text, key, lang = 'fr', attachments = [] }) {
+      const id = newId('mail');
+      const rows = attachments.map(({ filename, contentType, content }) => ({ filename, contentType, content: content.toString('base64') }));
+      const written = await tx
+        .insertInto('mail_message')
+        .values({ id, key, recipient: to, subject, body: text, lang, attachments: JSON.stringify(rows) })
+        .onConflict((c) => c.column('key').doNothing())
+        .executeTakeFirst();
+      if (written.numInsertedOrUpdatedRows === 1n) await jobs.enqueue(tx, 'mail.send', { id });
+    },
+    async send(db, payload) {
+      const { id } = z.object({ id: z.string() }).parse(payload);
+      const message = await db.selectFrom('mail_message').selectAll().where('id', '=', id).executeTakeFirst();
+      if (!message || message.sent_at) return;
+      if (!transport) throw new Error('no mail server: set SMTP_URL');
+      const to = parseEmail(message.recipient);
+      if (!to) throw new Error('the stored address is not one');
+      try {
+        await transport.sendMail({
+          messageId: `<${message.id}@${from.address.slice(from.address.indexOf('@') + 1)}>`,
+          envelope: { from: from.address, to: [to] },
+          from,
+          to: { name: '', address: to },
+          subject: message.subject,
+          text: message.body,
+          headers: { 'Content-Language': message.lang, 'Auto-Submitted': 'auto-generated' },
+          attachments: stored.parse(message.attachments).map((a) => ({ filename: a.filename, contentType: a.contentType, content: Buffer.from(a.content, 'base64') })),
+        });
+        await db.updateTable('mail_message').set({ sent_at: options.now(), attempts: message.attempts + 1, last_error: null }).where('id', '=', id).execute();
+      } catch (error) {
+        const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+        await db.updateTable('mail_message').set({ attempts: message.attempts + 1, last_error: code }).where('id', '=', id).execute();
+        log.warn({ id, code }, 'a message could not be sent; it will be tried again');
+        throw error;
+      }
+    },
+    // eslint-disable-next-line @typescript-eslint/require-await -- the shape of a disposal is asynchronous
+    async [Symbol.asyncDispose]() {
+      transport?.close();
+    },
+  };
+}

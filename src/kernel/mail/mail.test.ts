@@ -1,0 +1,85 @@
+import { pino } from 'pino';
+import { SMTPServer } from 'smtp-server';
+import { simpleParser, type ParsedMail } from 'mailparser';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { transact, type Db } from '../database/index.js';
+import { testDatabase, type TestDatabase } from '../database/testing.js';
+import { createJobs } from '../jobs/index.js';
+import { createMail, parseEmail, readSender, type EmailAddress, type Mail } from './index.js';
+
+const log = pino({ level: 'silent' });
+const to = parseEmail("zoe.o'brien@exemple.example") as EmailAddress;
+let database: TestDatabase;
+let mail: Mail;
+let drain: () => Promise<void>;
+let queueJobs: ReturnType<typeof createJobs<{ db: Db }>>;
+let refuse = false;
+const received: { envelope: string[]; message: ParsedMail }[] = [];
+const server = new SMTPServer({
+  authOptional: true,
+  disabledCommands: ['STARTTLS'],
+  onRcptTo: (_address, _session, done) => done(refuse ? new Error('no') : null),
+  onData: (stream, session, done) => {
+    simpleParser(stream)
+      .then((message) => received.push({ envelope: session.envelope.rcptTo.map((r) => r.address), message }))
+      .then(() => done(), done);
+  },
+});
+
+beforeAll(async () => {
+  database = await testDatabase();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  queueJobs = createJobs<{ db: Db }>({ database, log, tables: { jobs: { 'mail.send': ({ db }, payload) => mail.send(db, payload) }, crons: [], hears: [] } });
+  mail = createMail({ jobs: queueJobs, smtpUrl: `smtp://127.0.0.1:${port}`, from: 'Socle <socle@exemple.example>', log, now: () => new Date() });
+  drain = () => queueJobs.drain(database);
+});
+afterAll(async () => {
+  await mail[Symbol.asyncDispose]();
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  await database[Symbol.asyncDispose]();
+});
+
+describe('an e-mail', () => {
+  it('is sent to exactly the address that was stored, with its attachment', async () => {
+    await transact(database.db, (tx) =>
+      mail.queue(tx, { to, subject: 'Reçu', text: 'Bonjour Zoé', key: 'receipt 1', attachments: [{ filename: 'reçu.pdf', contentType: 'application/pdf', content: Buffer.from('%PDF-1.7') }] }),
+    );
+    await drain();
+    expect(received).toHaveLength(1);
+    expect(received[0]?.envelope).toEqual([to]);
+    expect(received[0]?.message.subject).toBe('Reçu');
+    expect(received[0]?.message.text?.trim()).toBe('Bonjour Zoé');
+    expect(received[0]?.message.attachments[0]?.filename).toBe('reçu.pdf');
+  });
+  it('with the same key is not sent twice', async () => {
+    await transact(database.db, (tx) => mail.queue(tx, { to, subject: 'Reçu', text: 'encore', key: 'receipt 1' }));
+    await drain();
+    expect(received).toHaveLength(1);
+  });
+  it('is not written when the business step is undone', async () => {
+    await transact(database.db, async (tx) => {
+      await mail.queue(tx, { to, subject: 'Jamais', text: '', key: 'never' });
+      throw new Error('undone');
+    }).catch(() => undefined);
+    await drain();
+    expect(received).toHaveLength(1);
+  });
+  it('that the server refuses stays waiting, its reason kept, and keeps its Message-ID when tried again', async () => {
+    refuse = true;
+    await transact(database.db, (tx) => mail.queue(tx, { to, subject: 'Patience', text: 'x', key: 'later' }));
+    await drain();
+    const waiting = await database.db.selectFrom('mail_message').selectAll().where('key', '=', 'later').executeTakeFirstOrThrow();
+    expect(waiting).toMatchObject({ sent_at: null, attempts: 1, last_error: 'EENVELOPE' });
+    refuse = false;
+    await mail.send(database.db, { id: waiting.id });
+    await mail.send(database.db, { id: waiting.id });
+    expect(received.map((r) => r.message.messageId)).toContain(`<${waiting.id}@exemple.example>`);
+    expect(received).toHaveLength(2);
+  });
+  it('comes from a sender that is read strictly', () => {
+    expect(readSender('Ville de Valmont <cantine@valmont.example>')).toEqual({ name: 'Ville de Valmont', address: 'cantine@valmont.example' });
+    expect(() => readSender('Ville <a@b@c.example>')).toThrow('MAIL_FROM');
+  });
+});

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Clock } from '../clock.js';
+import type { Db } from '../database/index.js';
+import { randomToken } from '../ids.js';
+import type { Secrets } from '../secrets.js';
+import { idleMinutes, lifetimeHours, type AgentData, type AgentSession, type PersonData, type PersonSession, type SessionKind } from './rules.js';
+
+export type { AgentData, AgentSession, PersonData, PersonSession, SessionKind, SignedInIdentity } from './rules.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The citizen who is signed in to Socle's pages with this browser, if any. */
+    person: PersonSession | null;
+    /** The civil servant who is signed in to Socle's pages with this browser, if any. */
+    agent: AgentSession | null;
+  }
+}
+
+interface DataOf {
+  person: PersonData;
+  agent: AgentData;
+}
+
+export interface Sessions {
+  /** Signs in: a new session with a new cookie; the one that this browser had is closed. */
+  open<K extends SessionKind>(db: Db, request: FastifyRequest, reply: FastifyReply, kind: K, accountId: string, data: DataOf[K]): Promise<void>;
+  /** Reads the cookies of a request into `request.person` and `request.agent`. */
+  read(request: FastifyRequest): Promise<void>;
+  /** Signs out of this browser. */
+  close(request: FastifyRequest, reply: FastifyReply, kind: SessionKind): Promise<void>;
+  /** Signs an account out everywhere; returns how many sessions were closed. */
+  closeAll(db: Db, kind: SessionKind, accountId: string): Promise<number>;
+}
+
+const cookieName = { person: 'socle_usager', agent: 'socle_agent' } as const;
+const digest = (value: string) => createHash('sha256').update(value).digest();
+const minute = 60_000;
+
+/** Sessions in the database. Cookies hold a random identifier of 256 bits; the database holds its hash and the sealed content. */
+export function createSessions(options: { db: Db; clock: Clock; secrets: Secrets; secure: boolean }): Sessions {
+  const { db, clock, secrets, secure } = options;
+  const name = (kind: SessionKind) => `${secure ? '__Host-' : ''}${cookieName[kind]}`;
+  const cookie = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const;
+  const browser = (request: FastifyRequest) => digest(request.headers['user-agent'] ?? '');
+
+  const find = async (request: FastifyRequest, kind: SessionKind) => {
+    const id = request.cookies[name(kind)];
+    if (!id) return null;
+    const now = clock.now();
+    const row = await db.selectFrom('session').selectAll().where('id_hash', '=', digest(id)).where('kind', '=', kind).where('revoked_at', 'is', null).executeTakeFirst();
+    if (!row || row.expires_at <= now || row.bound_to.compare(browser(request)) !== 0) return null;
+    if (now.getTime() - row.seen_at.getTime() > idleMinutes[kind] * minute) return null;
+    if (now.getTime() - row.seen_at.getTime() > minute) await db.updateTable('session').set({ seen_at: now }).where('id_hash', '=', row.id_hash).execute();
+    return { id, accountId: row.account_id, signedInAt: row.created_at, data: secrets.open('session', row.data) };
+  };
+
+  const revoke = async (target: Db, request: FastifyRequest, kind: SessionKind) => {
+    const id = request.cookies[name(kind)];
+    if (id) await target.updateTable('session').set({ revoked_at: clock.now() }).where('id_hash', '=', digest(id)).where('revoked_at', 'is', null).execute();
+  };
+
+  return {
+    async open(target, request, reply, kind, accountId, data) {
+      await revoke(target, request, kind);
+      const id = randomToken(32);
+      const now = clock.now();
+      await target
+        .insertInto('session')
+        .values({
+          id_hash: digest(id), kind, account_id: accountId, bound_to: browser(request), data: secrets.seal('session', JSON.stringify(data)),
+          created_at: now, seen_at: now, expires_at: new Date(now.getTime() + lifetimeHours[kind] * 60 * minute),
+        })
+        .execute();
+      reply.setCookie(name(kind), id, cookie);
+    },
+    async read(request) {
+      const [person, agent] = await Promise.all([find(request, 'person'), find(request, 'agent')]);
+      // The content was sealed by `open` with the type of its kind.
+      request.person = person && { id: person.id, accountId: person.accountId, signedInAt: person.signedInAt, ...(JSON.parse(person.data) as PersonData) };
+      request.agent = agent && { id: agent.id, accountId: agent.accountId, signedInAt: agent.signedInAt, ...(JSON.parse(agent.data) as AgentData) };
+    },
+    async close(request, reply, kind) {
+      await revoke(db, request, kind);
+      reply.clearCookie(name(kind), cookie);
+    },
+    async closeAll(target, kind, accountId) {
+      const closed = await target.updateTable('session').set({ revoked_at: clock.now() }).where('kind', '=', kind).where('account_id', '=', accountId).where('revoked_at', 'is', null).executeTakeFirst();
+      return Number(closed.numUpdatedRows);
+    },
+  };
+}

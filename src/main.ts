@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { commands } from './commands/index.js';
+import { ConfigError } from './config.js';
+
+/** The command line: `socle start [mission…]`, `migrate`, `seed`, `ledger verify`, `ledger verify-proof FILE`, `doctor`. */
+async function main(args: readonly string[]): Promise<number> {
+  const { positionals } = parseArgs({ args: [...args], allowPositionals: true, strict: true });
+  const [name = 'start', ...rest] = positionals;
+  const command = commands[name];
+  if (!command) {
+    console.error(`There is no command ${name}. The commands are:\n${Object.entries(commands).map(([n, c]) => `  ${n.padEnd(8)} ${c.summary}`).join('\n')}`);
+    return 2;
+  }
+  return command.run(rest);
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof ConfigError ? error.message : error);
+  console.error(`\nRun «${join('scripts', 'socle')} doctor» to see what is missing.`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { AgentData, PersonData, SignedInIdentity } from '../../../kernel/sessions/index.js';
+
+/** Scopes that Socle's own pages ask of FranceConnect. The data-provider scopes are asked by no page: facts are fetched through the exchange, one by one, when the person says so. */
+export const personScopes = ['openid', 'profile', 'birth', 'email', 'preferred_username', 'idp_birthdate', 'idp_id'] as const;
+
+/** Scopes that Socle's own pages ask of AgentConnect. */
+export const agentScopes = ['openid', 'uid', 'given_name', 'usual_name', 'email', 'siret', 'organization_label', 'organizational_unit', 'idp_id'] as const;
+
+const text = z.string().min(1);
+
+/** What FranceConnect must say of a person for Socle to let them in. */
+export const personClaims = z.object({
+  sub: text,
+  given_name: text,
+  given_name_array: z.array(text).optional(),
+  family_name: text,
+  preferred_username: z.string().optional(),
+  birthdate: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+  idp_birthdate: z.string().optional(),
+  gender: z.enum(['male', 'female', 'unspecified']),
+  birthplace: z.string().default(''),
+  birthcountry: z.string().default(''),
+  email: text,
+  idp_id: z.string().optional(),
+});
+
+/** What AgentConnect must say of an agent. */
+export const agentClaims = z.object({
+  sub: text,
+  given_name: text,
+  usual_name: text,
+  email: text,
+  siret: z.string().regex(/^\d{14}$/),
+  organization_label: z.string().optional(),
+});
+
+const capitalised = (name: string) => name.toLocaleLowerCase('fr').replace(/(^|[\s'’-])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toLocaleUpperCase('fr'));
+
+/** The name by which Socle addresses a person: first first name and usage name; the birth name only when there is no other. */
+export function displayName(claims: Pick<SignedInIdentity, 'given_name' | 'given_name_array' | 'family_name' | 'preferred_username'>): string {
+  const first = claims.given_name_array[0] ?? claims.given_name.split(' ')[0] ?? '';
+  return `${capitalised(first)} ${capitalised(claims.preferred_username || claims.family_name)}`;
+}
+
+/** The session of a person, from what FranceConnect said. */
+export function personData(claims: z.infer<typeof personClaims>, more: { subject: string; idToken: string; acr: string }): PersonData {
+  const { sub: _sub, email, idp_id: idp, ...pivot } = claims;
+  const identity = { ...pivot, given_name_array: pivot.given_name_array ?? pivot.given_name.split(/\s+/) };
+  return { subject: more.subject, displayName: displayName(identity), identity, email, idp: idp ?? '', acr: more.acr, idToken: more.idToken };
+}
+
+/** The session of an agent, from what AgentConnect said. */
+export function agentData(claims: z.infer<typeof agentClaims>, organisationLabel: string, idToken: string): AgentData {
+  return {
+    displayName: `${capitalised(claims.given_name.split(' ')[0] ?? '')} ${capitalised(claims.usual_name)}`,
+    email: claims.email,
+    siret: claims.siret,
+    organisationLabel: claims.organization_label ?? organisationLabel,
+    idToken,
+  };
+}
+
+/**
+ * Where to go after signing in: a path of this site, never another site.
+ * @param asked what the address bar said
+ */
+export function safeReturn(asked: unknown, otherwise: string): string {
+  if (typeof asked !== 'string' || !/^\/(?![/\\])/.test(asked) || /[\u0000-\u001f\\]/.test(asked)) return otherwise;
+  return asked;
+}

@@ -1,0 +1,15 @@
+import type { Product } from './product.js';
+
+/** Every product, in the order in which they are seeded. `socle start idnum` keeps those of the named missions. */
+export const missions: Readonly<Record<string, readonly Product[]>> = {
+  idnum: [],
+  data: [],
+  transfo: [],
+};
+
+/** The products of the named missions; of all when none is named. @throws RangeError naming the mission that does not exist */
+export function productsOf(names: readonly string[]): Product[] {
+  const wrong = names.find((name) => !(name in missions));
+  if (wrong) throw new RangeError(`there is no mission ${wrong}; the missions are ${Object.keys(missions).join(', ')}`);
+  return Object.entries(missions).flatMap(([name, products]) => (names.length === 0 || names.includes(name) ? products : []));
+}

@@ -1,0 +1,79 @@
+import type { FastifyInstance } from 'fastify';
+import { buildApp } from './app.js';
+import type { Config } from './config.js';
+import type { Context } from './context.js';
+import { systemClock, type Clock } from './kernel/clock.js';
+import { createLog, type Log } from './kernel/telemetry/index.js';
+import { openContext } from './open-context.js';
+import type { Product } from './product.js';
+import type { Sandbox } from './sandbox/index.js';
+
+/** Socle, running: its HTTP application, its jobs and, in sandbox mode, the outside world in small. */
+export interface System {
+  baseUrl: string;
+  app: FastifyInstance;
+  context: Context;
+  sandbox: Sandbox | null;
+  /** Runs every job that is due, then returns: for tests. */
+  drainJobs(): Promise<void>;
+  /** Stops accepting, finishes what was accepted, then lets go of everything in the opposite order of the start. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/**
+ * Starts Socle.
+ * @param databaseUrl a migrated database
+ * @param runJobs false when a test wants to run jobs itself
+ */
+export async function startSystem(options: {
+  config: Config;
+  databaseUrl: string;
+  products: readonly Product[];
+  clock?: Clock;
+  log?: Log;
+  runJobs?: boolean;
+}): Promise<System> {
+  const { databaseUrl, products, clock = systemClock } = options;
+  const log = options.log ?? createLog(options.config.logLevel);
+  const sandbox = options.config.mode === 'sandbox' ? await openSandbox(options.config, clock, log) : null;
+  const config = sandbox ? withSandbox(options.config, sandbox) : options.config;
+  const open = await openContext({ config, databaseUrl, products, clock, log });
+  const app = await buildApp(open.context, products, sandbox);
+  if (sandbox) for (const product of products) await product.seed?.(open.context, sandbox);
+  await app.listen({ port: config.port, host: config.host });
+  if (options.runJobs !== false) await open.jobs.start(open.context);
+  return {
+    baseUrl: config.baseUrl,
+    app,
+    context: open.context,
+    sandbox,
+    drainJobs: () => open.jobs.drain(open.context),
+    async [Symbol.asyncDispose]() {
+      await app.close();
+      await open[Symbol.asyncDispose]();
+      await sandbox?.[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function openSandbox(config: Config, clock: Clock, log: Log): Promise<Sandbox> {
+  const { startSandbox } = await import('./sandbox/index.js');
+  return startSandbox({
+    baseUrl: config.baseUrl,
+    firstPort: config.port === 0 ? 0 : config.port + 1,
+    dataFolder: config.dataFolder,
+    casesFolder: config.sandboxCases ?? undefined,
+    clock,
+    log,
+  });
+}
+
+/** What an operator would have configured, given by the sandbox; what is configured stays. */
+function withSandbox(config: Config, sandbox: Sandbox): Config {
+  return {
+    ...config,
+    smtpUrl: config.smtpUrl ?? sandbox.mailbox.smtpUrl,
+    civilRegistry: config.civilRegistry ?? sandbox.civilRegistry,
+    familyBenefits: config.familyBenefits ?? sandbox.familyBenefits,
+  };
+}
