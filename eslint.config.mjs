@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', '.socle', 'src/kernel/database/tables.ts', '**/*.js'] },
+  { ignores: ['dist', 'dist-bench', 'node_modules', '.socle', 'src/kernel/database/tables.ts', '**/*.js'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['src/**/*.{ts,tsx}', 'tests/**/*.{ts,tsx}', 'bench/**/*.ts'],
@@ -11,6 +11,8 @@ export default tseslint.config(
       eqeqeq: 'error',
       'no-console': 'error',
       'no-process-exit': 'error',
+      // The DOM library is there for the tests that read pages.
+      'no-restricted-globals': ['error', 'document', 'window', 'localStorage', 'location', 'name', 'event'],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],

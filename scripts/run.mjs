@@ -25,11 +25,11 @@ const { build } = await import('./build.mjs');
 if (command === 'test') {
   const { test } = await import('./test.mjs');
   process.exitCode = await test(rest);
+} else if (command === 'bench') {
+  build('bench');
+  process.exitCode = spawnSync(process.execPath, ['--conditions=bench', join(root, 'dist-bench/bench/index.js'), ...rest], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] }).status ?? 1;
 } else {
   build();
-  if (command === 'bench') await import('../dist/bench.js').catch(() => import('./bench.mjs')).then((m) => m.bench?.(rest));
-  else {
-    process.argv.splice(2, process.argv.length - 2, command ?? 'start', ...rest);
-    await import('../dist/main.js');
-  }
+  process.argv.splice(2, process.argv.length - 2, command ?? 'start', ...rest);
+  await import('../dist/main.js');
 }

@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import type { Config } from './config.js';
 import type { Clock } from './kernel/clock.js';
 import type { Db } from './kernel/database/index.js';
@@ -12,6 +13,8 @@ import type { Log, Metrics } from './kernel/telemetry/index.js';
 export interface Context {
   config: Config;
   db: Db;
+  /** The connections behind `db`, for the few statements that are prepared once and run at each request. */
+  pool: pg.Pool;
   clock: Clock;
   secrets: Secrets;
   ledger: Ledger;

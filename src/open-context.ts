@@ -60,7 +60,7 @@ export async function openContext(options: { config: Config; databaseUrl: string
   const ledger = await createLedger({ database, clock, secrets, log });
   const mail = createMail({ jobs, smtpUrl: config.smtpUrl, from: config.mailFrom, log, now: () => clock.now() });
   const sessions = createSessions({ db, clock, secrets, secure: config.baseUrl.startsWith('https:') });
-  const context: Context = { config, db, clock, secrets, ledger, jobs, mail, sessions, log, metrics, fetch: tracedFetch(globalThis.fetch) };
+  const context: Context = { config, db, pool: database.pool, clock, secrets, ledger, jobs, mail, sessions, log, metrics, fetch: tracedFetch(globalThis.fetch) };
 
   return {
     context,

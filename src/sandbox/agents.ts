@@ -12,7 +12,12 @@ export interface Administration {
 
 export const administrations: readonly Administration[] = [
   { id: 'agents-ville', label: 'Ville de Valmont-sur-Orge', siret: '21000000600010', domains: ['valmont-sur-orge.example'] },
-  { id: 'agents-ministere', label: 'Ministère de la Simplicité', siret: '11999900100017', domains: ['simplicite.example', 'services.simplicite.example'] },
+  {
+    id: 'agents-ministere',
+    label: 'Ministère de la Simplicité',
+    siret: '11999900100017',
+    domains: ['simplicite.example', 'services.simplicite.example'],
+  },
 ];
 
 export interface AgentPerson {
@@ -29,18 +34,38 @@ export interface AgentPerson {
 
 export const agentPeople: readonly AgentPerson[] = [
   {
-    administration: 'agents-ville', uid: 'cdubreuil', email: 'camille.dubreuil@valmont-sur-orge.example', givenName: 'Camille', usualName: 'Dubreuil',
-    unit: 'Service scolaire', population: 'agent', phone: '+33199001234',
+    administration: 'agents-ville',
+    uid: 'cdubreuil',
+    email: 'camille.dubreuil@valmont-sur-orge.example',
+    givenName: 'Camille',
+    usualName: 'Dubreuil',
+    unit: 'Service scolaire',
+    population: 'agent',
+    phone: '+33199001234',
     purpose: { fr: 'Traite les dossiers de cantine de la ville', en: 'Handles the school-meal files of the town' },
   },
   {
-    administration: 'agents-ville', uid: 'kbenhaddou', email: 'karim.benhaddou@valmont-sur-orge.example', givenName: 'Karim', usualName: 'Benhaddou',
-    unit: 'Direction de l’enfance', population: 'agent', phone: '+33199001235',
+    administration: 'agents-ville',
+    uid: 'kbenhaddou',
+    email: 'karim.benhaddou@valmont-sur-orge.example',
+    givenName: 'Karim',
+    usualName: 'Benhaddou',
+    unit: 'Direction de l’enfance',
+    population: 'agent',
+    phone: '+33199001235',
     purpose: { fr: 'Second agent de la ville : deux personnes sur un dossier', en: 'Second agent of the town: two people on one file' },
   },
   {
-    administration: 'agents-ministere', uid: 'enguessan', email: 'elise.nguessan@simplicite.example', givenName: 'Élise', usualName: "N'Guessan-Moreau",
-    unit: 'Bureau des démarches', population: 'agent',
-    purpose: { fr: 'Agente d’une autre administration : ne voit pas les dossiers de la ville', en: 'Agent of another administration: does not see the files of the town' },
+    administration: 'agents-ministere',
+    uid: 'enguessan',
+    email: 'elise.nguessan@simplicite.example',
+    givenName: 'Élise',
+    usualName: "N'Guessan-Moreau",
+    unit: 'Bureau des démarches',
+    population: 'agent',
+    purpose: {
+      fr: 'Agente d’une autre administration : ne voit pas les dossiers de la ville',
+      en: 'Agent of another administration: does not see the files of the town',
+    },
   },
 ];

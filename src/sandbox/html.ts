@@ -36,6 +36,8 @@ const policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri '
 
 /** Headers of every page. */
 export const pageHeaders = {
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
   'content-security-policy': policy,
   'referrer-policy': 'same-origin',
   'x-frame-options': 'DENY',
@@ -44,24 +46,23 @@ export const pageHeaders = {
 /** The whole document. */
 export function page(content: PageContent): string {
   return html`<!doctype html>
-<html lang="fr">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${content.title} – ${content.server}</title>
-<link rel="stylesheet" href="/style.css">
-<link rel="icon" href="/icon.svg" type="image/svg+xml">
-</head>
-<body class="${content.theme}">
-<a class="skip" href="#content">Aller au contenu</a>
-<header><p class="name">${content.server}</p></header>
-<main id="content" tabindex="-1">
-${content.body}
-</main>
-<footer><p><strong>Bac à sable.</strong> Ce serveur sert aux essais. Les personnes sont inventées : n’écrivez ici aucune vraie donnée.</p></footer>
-</body>
-</html>
-`.text;
+    <html lang="fr">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${content.title} – ${content.server}</title>
+        <link rel="stylesheet" href="/style.css" />
+        <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+      </head>
+      <body class="${content.theme}">
+        <a class="skip" href="#content">Aller au contenu</a>
+        <header><p class="name">${content.server}</p></header>
+        <main id="content" tabindex="-1">${content.body}</main>
+        <footer>
+          <p><strong>Bac à sable.</strong> Ce serveur sert aux essais. Les personnes sont inventées : n’écrivez ici aucune vraie donnée.</p>
+        </footer>
+      </body>
+    </html> `.text;
 }
 
 /** Sends a page. */
@@ -116,6 +117,7 @@ button.second{background:#fff;color:var(--accent)}
 .people{list-style:none;margin:0;padding:0}
 .people li{padding:.625rem 0;border-top:1px solid #c8c8c8}
 .people strong,.people span{display:block}
+.people code{white-space:nowrap}
 details{margin-top:1rem}
 summary{font-weight:600;cursor:pointer;padding:.25rem 0;min-height:2rem}
 code{font:.9375em/1.4 ui-monospace,"DejaVu Sans Mono",monospace;background:#fff;border:1px solid #c8c8c8;border-radius:.2rem;padding:0 .3em;overflow-wrap:anywhere}

@@ -29,7 +29,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const key = vault.secret('benefits.key');
 
   const citizenPlans = citizenSettings(vault, options.baseUrl, cases?.people ?? []);
-  const agentPlans = administrations.map((administration) => ({ administration, settings: agentSettings(vault, options.baseUrl, administration) }));
+  const agentPlans = administrations.map((administration) => ({
+    administration,
+    settings: agentSettings(vault, options.baseUrl, administration),
+  }));
   // One after the other, so that ports are the announced ones.
   const citizens = await inTurn(citizenPlans, (settings, i) => startIdentityServer(place, port(i), settings, vault));
   const agents = await inTurn(agentPlans, ({ settings }, i) => startIdentityServer(place, port(2 + i), settings, vault));
@@ -49,15 +52,26 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     civilRegistry: { url: registry.served.url },
     familyBenefits: { url: benefits.served.url, key },
     mailbox: { url: mailbox.url, smtpUrl: mailbox.smtpUrl },
-    identities: citizenPlans.flatMap((settings) => settings.accounts.map((account): SandboxIdentity => {
-      const { given_name = '', family_name = '' } = account.claims;
-      return { provider: settings.id, login: account.login, password: account.password, given_name, family_name, purpose: account.purpose };
-    })),
-    agents: agentPlans.flatMap(({ administration, settings }) => settings.accounts.map((account): SandboxAgent => {
-      const { given_name = '', usual_name = '', email = '' } = account.claims;
-      const organisation = { siret: administration.siret, label: administration.label };
-      return { provider: settings.id, email, password: account.password, given_name, usual_name, organisation, purpose: account.purpose };
-    })),
+    identities: citizenPlans.flatMap((settings) =>
+      settings.accounts.map((account): SandboxIdentity => {
+        const { given_name = '', family_name = '' } = account.claims;
+        return {
+          provider: settings.id,
+          login: account.login,
+          password: account.password,
+          given_name,
+          family_name,
+          purpose: account.purpose,
+        };
+      }),
+    ),
+    agents: agentPlans.flatMap(({ administration, settings }) =>
+      settings.accounts.map((account): SandboxAgent => {
+        const { given_name = '', usual_name = '', email = '' } = account.claims;
+        const organisation = { siret: administration.siret, label: administration.label };
+        return { provider: settings.id, email, password: account.password, given_name, usual_name, organisation, purpose: account.purpose };
+      }),
+    ),
     control: {
       identityProvider: (id) => controlOf(citizens, id),
       agentProvider: (id) => controlOf(agents, id),

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server as NetServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Control, LineFault, SandboxOptions } from './types.js';
 
@@ -62,7 +62,7 @@ export async function serve(place: Place, port: number, handlerFor: (url: string
 }
 
 /** Listens on `port`, or on any free one when it is taken; returns the port. */
-export async function listen(server: Pick<Server, 'listen' | 'once' | 'off' | 'address'>, place: Place, port: number): Promise<number> {
+export async function listen(server: NetServer, place: Place, port: number): Promise<number> {
   const attempt = (wanted: number) =>
     new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -114,7 +114,13 @@ export function isLineFault(fault: { fault: string }): fault is LineFault {
 }
 
 /** Sends a whole answer. Nothing of the sandbox is kept by caches. */
-export function answer(response: ServerResponse, status: number, type: string, body: string | Buffer, headers: Record<string, string> = {}): void {
+export function answer(
+  response: ServerResponse,
+  status: number,
+  type: string,
+  body: string | Buffer,
+  headers: Record<string, string> = {},
+): void {
   response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...headers });
   response.end(body);
 }

@@ -54,9 +54,15 @@ export async function signIn(authorizationUrl: string, form: Record<string, stri
     const answered = response.status === 200 && asked && !filled ? await visit(jar, address, form) : response;
     if (answered !== response) filled = true;
     const location = answered.headers.get('location');
-    if (!location) throw new Error(`the provider showed a page (${answered.status}): ${/<h1>(.*?)<\/h1>/s.exec(await answered.text())?.[1] ?? 'no title'}`);
+    if (!location)
+      throw new Error(
+        `the provider showed a page (${answered.status}): ${/<h1>(.*?)<\/h1>/s.exec(await answered.text())?.[1] ?? 'no title'}`,
+      );
     address = new URL(location, address).href;
     if (new URL(address).origin !== origin) return address;
   }
   throw new Error('too many redirects');
 }
+
+/** A log that says nothing. */
+export const silentLog = { info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -1,6 +1,7 @@
 import { access, chmod, cp, mkdir, readFile, readdir, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
+import { z } from 'zod';
 import { canRun, type Account } from './account.js';
 import { databaseFault } from './faults.js';
 
@@ -9,6 +10,9 @@ export interface Binaries {
   initdb: string;
   postgres: string;
 }
+
+const packageDescription = z.object({ version: z.string() });
+const packageLinks = z.array(z.object({ source: z.string(), target: z.string() }));
 
 /** Where programs are looked for; tests look elsewhere. */
 export interface BinarySources {
@@ -55,8 +59,8 @@ function programs(folder: string): Binaries {
 async function npmPackage(name: string): Promise<{ folder: string; version: string } | null> {
   const folder = packageFolder(name);
   if (!folder) return null;
-  const description: { version?: string } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
-  return { folder, version: description.version ?? '0' };
+  const { version } = packageDescription.parse(JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')));
+  return { folder, version };
 }
 
 // The package exports only a module, so that its package.json cannot be resolved by name: we look where Node would look.
@@ -71,7 +75,7 @@ function packageFolder(name: string): string | null {
 
 /** The links that the package's install script makes; an install without scripts leaves them out. */
 async function linkLibraries(native: string): Promise<void> {
-  const links: { source: string; target: string }[] = JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8'));
+  const links = packageLinks.parse(JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8')));
   for (const { source, target } of links) {
     const place = join(dirname(native), target);
     await symlink(relative(dirname(target), source), place).catch((error: NodeJS.ErrnoException) => {

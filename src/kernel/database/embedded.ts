@@ -1,12 +1,12 @@
-import { Socket } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { serverAccount } from './account.js';
+import { addressOf, owner, withDatabase } from './address.js';
 import { findBinaries } from './binaries.js';
-import { owner, prepareCluster, prepareHome, prepareSocketFolder, removeSocketFolder } from './cluster.js';
+import { prepareCluster, prepareHome, prepareSocketFolder, removeSocketFolder } from './cluster.js';
 import type { Log } from './log.js';
-import { ensurePostmaster, stopPostmaster, type Postmaster, type PostmasterOptions } from './postmaster.js';
+import { ensurePostmaster, stopPostmaster, type PostmasterOptions } from './postmaster.js';
+import { Presence } from './presence.js';
 
 /** A PostgreSQL server of our own, for a machine that has none. */
 export interface EmbeddedServer {
@@ -36,7 +36,12 @@ export interface EmbeddedOptions {
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const postmaster = await preparePostmaster(options);
   const presence = await Presence.enter(postmaster, options.log);
-  await createDatabase(presence.url);
+  try {
+    await createDatabase(presence.url);
+  } catch (error) {
+    await presence.leave();
+    throw error;
+  }
   return { url: presence.url, [Symbol.asyncDispose]: () => presence.leave() };
 }
 

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { CompiledQuery, sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { databaseFaults, openDatabase, sqlState, transact, type Database, type Db, type Tx } from './index.js';
 import { testDatabase, type TestDatabase } from './testing.js';
@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 async function value<T>(db: Db, expression: string): Promise<T | undefined> {
-  const { rows } = await sql<{ value: T }>`select ${sql.raw(expression)} as value`.execute(db);
+  const { rows } = await db.executeQuery<{ value: T }>(CompiledQuery.raw(`select ${expression} as value`));
   return rows[0]?.value;
 }
 

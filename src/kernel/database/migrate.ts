@@ -73,7 +73,7 @@ async function applyFiles(db: Kysely<Applied>, files: SqlFile[]): Promise<string
     allowUnorderedMigrations: true,
   });
   const { error, results = [] } = await migrator.migrateToLatest();
-  if (error) throw error;
+  if (error) throw error instanceof Error ? error : new Error('the migrations failed', { cause: error });
   return results.map((result) => result.migrationName);
 }
 
@@ -81,6 +81,7 @@ function toMigration({ name, sql: text, checksum }: SqlFile): Migration {
   return {
     up: async (db: Kysely<Applied> | Transaction<Applied>) => {
       try {
+        // eslint-disable-next-line no-restricted-syntax -- a migration is SQL that comes from our own files
         await sql.raw(text).execute(db);
         await db.insertInto('socle_migration_text').values({ name, checksum }).execute();
       } catch (cause) {

@@ -7,14 +7,20 @@ import { ensurePostmaster, stopPostmaster, type Postmaster, type PostmasterOptio
 
 // 'socle' in ASCII: any constant does, as long as it never changes.
 const presenceLock = 0x736f636c65;
-const retryMilliseconds = 500;
+const connectMilliseconds = 10_000;
+const joinPauseMilliseconds = 100;
+const recoverPauseMilliseconds = 2000;
 
-/** One process among those that use the server, as PostgreSQL sees it: a connection that holds a shared lock. */
+/**
+ * One process among those that use a server of ours, as PostgreSQL sees it: a connection that holds a shared lock. It also tells us when
+ * the server dies.
+ */
 export class Presence {
-  private left = false;
+  private readonly leaving = new AbortController();
   private client: pg.Client | null = null;
   private socket: Socket | null = null;
   private recovering: Promise<void> | null = null;
+  /** How to connect to the server. */
   url = '';
 
   private constructor(
@@ -22,6 +28,7 @@ export class Presence {
     private readonly log?: Log,
   ) {}
 
+  /** Comes in, once the server accepts connections; starts it if need be. */
   static async enter(server: PostmasterOptions, log?: Log): Promise<Presence> {
     const presence = new Presence(server, log);
     await presence.join();
@@ -37,7 +44,7 @@ export class Presence {
       } catch (error) {
         // The last user may be stopping the server at this very moment: then it is started again.
         if (attempt === 10) throw error;
-        await sleep(retryMilliseconds / 5);
+        await sleep(joinPauseMilliseconds);
       }
     }
   }
@@ -48,8 +55,10 @@ export class Presence {
       connectionString: addressOf(postmaster, 'postgres'),
       application_name: 'socle presence',
       stream: () => socket,
+      connectionTimeoutMillis: connectMilliseconds,
     });
     client.on('error', () => undefined);
+    client.once('end', () => this.lost(client));
     await client.connect();
     try {
       await client.query('select pg_advisory_lock_shared($1)', [presenceLock]);
@@ -57,7 +66,6 @@ export class Presence {
       await client.end().catch(() => undefined);
       throw error;
     }
-    client.once('end', () => this.lost(client));
     // A program that has nothing left to do must be able to end.
     socket.unref();
     this.client = client;
@@ -66,28 +74,29 @@ export class Presence {
   }
 
   private lost(client: pg.Client): void {
-    if (this.left || this.client !== client) return;
+    if (this.leaving.signal.aborted || this.client !== client) return;
     this.client = null;
     this.log?.warn({ cluster: this.server.cluster }, 'the database server has stopped by itself: starting it again');
     this.recovering = this.recover().finally(() => (this.recovering = null));
   }
 
   private async recover(): Promise<void> {
-    while (!this.left) {
+    while (!this.leaving.signal.aborted) {
       try {
         await this.join();
         this.log?.info({ cluster: this.server.cluster }, 'the database server runs again');
         return;
       } catch (error) {
         this.log?.error({ error }, 'the database server does not start');
-        await sleep(retryMilliseconds * 4, undefined, { ref: false });
+        await sleep(recoverPauseMilliseconds, undefined, { signal: this.leaving.signal }).catch(() => undefined);
       }
     }
   }
 
+  /** Leaves for good. Stops the server when nobody else is there. */
   async leave(): Promise<void> {
-    if (this.left) return;
-    this.left = true;
+    if (this.leaving.signal.aborted) return;
+    this.leaving.abort();
     await this.recovering;
     const client = this.client;
     if (!client) return;

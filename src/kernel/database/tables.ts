@@ -22,6 +22,443 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface AvisForm {
+  /**
+   * Since when no opinion is taken; null when it collects again
+   */
+  closed_on: string | null;
+  /**
+   * Why, as shown to people who come to give their opinion
+   */
+  closing_reason: string | null;
+  /**
+   * The procedure
+   */
+  procedure_id: string;
+}
+
+export interface AvisHelp {
+  /**
+   * At its desk, by telephone, by e-mail, by chat
+   */
+  channel: string;
+  /**
+   * The opinion
+   */
+  opinion_id: string;
+  /**
+   * Quality of the help from 1 (very bad) to 5 (excellent); null when not reached or not answered
+   */
+  quality: number | null;
+  /**
+   * Avez-vous réussi à joindre l'administration ?
+   */
+  reached: boolean;
+}
+
+export interface AvisInvitation {
+  /**
+   * SHA-256 of the procedure, the occasion and a random key of the file: the same file is invited once for each occasion
+   */
+  guard: Buffer;
+  /**
+   * submission: the file was just sent; decision: the answer was given
+   */
+  occasion: string;
+  /**
+   * The procedure that was followed
+   */
+  procedure_id: string;
+  /**
+   * An opinion was given. Not when: a time would lead to the opinion
+   */
+  used: Generated<boolean>;
+}
+
+export interface AvisOpinion {
+  /**
+   * invited: through an invitation that a procedure gave at its end, one each; open: anyone who came by the button. Only the first makes the published level
+   */
+  class: string;
+  /**
+   * Free text, shown nowhere in public; e-mail addresses and numbers that could name someone are masked before it is kept
+   */
+  comment: string | null;
+  /**
+   * Qu'avez-vous pensé des informations et des instructions fournies ? from 1 (very bad) to 5 (very good); null when not answered
+   */
+  comprehension: number | null;
+  /**
+   * Made by the seed of the sandbox, given by nobody
+   */
+  demonstration: Generated<boolean>;
+  /**
+   * Civil day in Paris
+   */
+  given_on: string;
+  /**
+   * Where help was sought, or {none}; null when not answered
+   */
+  help_sought: string[] | null;
+  /**
+   * Keyed hash of the secret in the link or in the form: sending it again finds the same opinion, and only who still holds that secret can
+   */
+  id: string;
+  /**
+   * Language of the form that was filled
+   */
+  lang: string;
+  /**
+   * At which moment the invitation was given; null for an open opinion
+   */
+  occasion: string | null;
+  /**
+   * The procedure
+   */
+  procedure_id: string;
+  /**
+   * De façon générale, comment ça s'est passé ? bad 0, medium 5, good 10
+   */
+  satisfaction: string;
+}
+
+export interface AvisToken {
+  /**
+   * The invitation
+   */
+  guard: Buffer;
+  /**
+   * SHA-256 of the 256 random bits in the link; the link itself is kept nowhere
+   */
+  token_hash: Buffer;
+}
+
+export interface AvisWave {
+  /**
+   * Opinions taken
+   */
+  opinions: number;
+  /**
+   * The procedure
+   */
+  procedure_id: string;
+  /**
+   * Beginning of the while
+   */
+  since: Timestamp;
+}
+
+export interface ExchangeAuthorisation {
+  /**
+   * IP addresses and ranges (CIDR) that may use the token; empty for any
+   */
+  addresses: Generated<string[]>;
+  /**
+   * When it ends by itself
+   */
+  expires_at: Timestamp;
+  /**
+   * Client of FranceConnect whose access tokens fall under this authorisation
+   */
+  franceconnect_client_id: string | null;
+  /**
+   * Opaque identifier
+   */
+  id: string;
+  /**
+   * When it was given
+   */
+  issued_at: Timestamp;
+  /**
+   * Key of a legal basis of the evidence types
+   */
+  legal_basis: string;
+  /**
+   * Who was authorised
+   */
+  organisation_id: string;
+  /**
+   * The online procedure that it serves, if it is in the registry
+   */
+  procedure_id: string | null;
+  /**
+   * What the facts are for, as shown to people
+   */
+  purpose: string;
+  /**
+   * Most requests a second, in each process
+   */
+  rate_per_second: Generated<number>;
+  /**
+   * Why it was withdrawn
+   */
+  revocation_reason: string | null;
+  /**
+   * When it was withdrawn; tokens stop working within five seconds
+   */
+  revoked_at: Timestamp | null;
+  /**
+   * What may be seen
+   */
+  scopes: string[];
+  /**
+   * Name of the service that asks, as shown to people
+   */
+  service: string;
+  /**
+   * SHA-256 of the token, which is shown once and kept nowhere; null when only Socle itself asks, through the door
+   */
+  token_hash: Buffer | null;
+}
+
+export interface ExchangeCache {
+  /**
+   * After this it is not used, and soon deleted
+   */
+  expires_at: Timestamp;
+  /**
+   * When the provider gave it
+   */
+  fetched_at: Timestamp;
+  /**
+   * Keyed hash of evidence type, authorisation and request: the table says nothing of who was asked about
+   */
+  key: string;
+  /**
+   * The answer, encrypted with a key derived from the master secret
+   */
+  sealed: string;
+}
+
+export interface ExchangeFlight {
+  /**
+   * Keyed hash of evidence type, authorisation and request
+   */
+  key: string;
+  /**
+   * When the lock falls by itself, should its process have died
+   */
+  until: Timestamp;
+}
+
+export interface ExchangeMaintenance {
+  /**
+   * The only day; null for a window that comes back
+   */
+  day: string | null;
+  /**
+   * When it begins
+   */
+  from_time: string;
+  /**
+   * Opaque identifier
+   */
+  id: string;
+  /**
+   * Name of the provider in the exchange
+   */
+  provider: string;
+  /**
+   * When it ends
+   */
+  to_time: string;
+  /**
+   * Day of the week, 1 for Monday; null for each day
+   */
+  weekday: number | null;
+}
+
+export interface ExchangeTraffic {
+  /**
+   * Answers, «nobody of that name» included
+   */
+  answered: Generated<number>;
+  /**
+   * Failures of the provider
+   */
+  failed: Generated<number>;
+  /**
+   * Beginning of the minute
+   */
+  minute: Timestamp;
+  /**
+   * Name of the provider in the exchange
+   */
+  provider: string;
+}
+
+export interface FranceconnectAccount {
+  /**
+   * False when the person had their account closed: every sign-in is refused
+   */
+  active: Generated<boolean>;
+  /**
+   * First sign-in
+   */
+  created_at: Timestamp;
+  /**
+   * Opaque identifier
+   */
+  id: string;
+  /**
+   * Last sign-in
+   */
+  last_connection_at: Timestamp;
+  /**
+   * Key of the person in the ledger and in every product; follows a correction of their civil status
+   */
+  person_key: string;
+  /**
+   * What the subjects given to services are computed from: the first person_key, which a correction leaves as it was
+   */
+  subject_key: string;
+}
+
+export interface FranceconnectAuthentication {
+  /**
+   * Whose it is
+   */
+  account_id: string;
+  /**
+   * Assurance level reached, at most the one asked for
+   */
+  acr: string;
+  /**
+   * How the provider says that the person signed in
+   */
+  amr: string[];
+  /**
+   * When
+   */
+  at: Timestamp;
+  /**
+   * When the session opened by it ends at the latest
+   */
+  expires_at: Timestamp;
+  /**
+   * Opaque identifier; part of the account that oidc-provider knows
+   */
+  id: string;
+  /**
+   * Claims as they are given to services: rectified by the civil registry; sealed
+   */
+  identity: string;
+  /**
+   * Hash of the request of a service in which it took place
+   */
+  interaction: string;
+  /**
+   * Identity provider
+   */
+  upstream: string;
+  /**
+   * The id_token of the provider, for signing out there; sealed
+   */
+  upstream_session: string | null;
+}
+
+export interface FranceconnectConnection {
+  /**
+   * Whose it is
+   */
+  account_id: string;
+  /**
+   * Assurance level given
+   */
+  acr: string;
+  /**
+   * When
+   */
+  at: Timestamp;
+  /**
+   * consent: the person agreed; information: a public service, the person was informed; anonymous: no identity
+   */
+  basis: string;
+  /**
+   * Names of the claims that it may read; never their values
+   */
+  claims: string[];
+  /**
+   * The service
+   */
+  client_id: string;
+  /**
+   * Opaque identifier; the code of the sign-in in the alert sent by e-mail begins with it
+   */
+  id: string;
+  /**
+   * Hash of the request of the service: a page sent twice counts once
+   */
+  interaction: string;
+  /**
+   * Entry of the ledger that proves it
+   */
+  ledger_entry: string | null;
+  /**
+   * What the service asked for, as scopes
+   */
+  scopes: string[];
+  /**
+   * Identity provider used
+   */
+  upstream: string;
+}
+
+export interface FranceconnectDataProvider {
+  /**
+   * False: refused
+   */
+  active: Generated<boolean>;
+  /**
+   * Public identifier
+   */
+  client_id: string;
+  /**
+   * When it was entered
+   */
+  created_at: Generated<Timestamp>;
+  /**
+   * Key encryption of the answer
+   */
+  encryption_alg: string;
+  /**
+   * Content encryption of the answer
+   */
+  encryption_enc: string;
+  /**
+   * Entity whose subjects it gets
+   */
+  entity_id: string;
+  /**
+   * Its public keys, or null when it publishes them
+   */
+  jwks: Json | null;
+  /**
+   * Address of its public keys, or null when they are in jwks
+   */
+  jwks_uri: string | null;
+  /**
+   * SIRET of who answers for it
+   */
+  organisation: string | null;
+  /**
+   * Scopes that concern it: it is told of no other
+   */
+  scopes: string[];
+  /**
+   * Its secret, sealed
+   */
+  secret: string;
+  /**
+   * Signature of the answer
+   */
+  signing_alg: string;
+  /**
+   * Name shown to people
+   */
+  title: string;
+}
+
 export interface JobWorker {
   /**
    * Advisory lock held by the process for as long as it lives
@@ -267,6 +704,174 @@ export interface MailMessage {
   subject: string;
 }
 
+export interface OidcClient {
+  /**
+   * False: refused everywhere
+   */
+  active: Generated<boolean>;
+  /**
+   * Scopes it may ask for; null for all that the broker offers
+   */
+  allowed_scopes: string[] | null;
+  /**
+   * Public identifier of the client
+   */
+  client_id: string;
+  /**
+   * When it was registered
+   */
+  created_at: Generated<Timestamp>;
+  /**
+   * Clients of one entity get the same subject for a person
+   */
+  entity_id: string;
+  /**
+   * Whether the person must consent before their identity is given
+   */
+  identity_consent: Generated<boolean>;
+  /**
+   * public: a public service, people are informed; private: people are asked when identity_consent
+   */
+  kind: string;
+  /**
+   * Client metadata of RFC 7591 and OpenID Connect Registration, without secrets
+   */
+  metadata: Json;
+  /**
+   * Name shown to people
+   */
+  name: string;
+  /**
+   * SIRET of who answers for the service
+   */
+  organisation: string | null;
+  /**
+   * Broker that knows it
+   */
+  product: string;
+  /**
+   * Rules of the protocol that hold for it: see profiles.ts
+   */
+  profile: string;
+  /**
+   * Client secret, sealed: HS256 signs with it, so a hash would not do
+   */
+  secret: string;
+}
+
+export interface OidcKey {
+  /**
+   * Signature algorithm
+   */
+  alg: string;
+  /**
+   * When it was made; it is published at once and signs a little later
+   */
+  created_at: Timestamp;
+  /**
+   * Issuer that signs with it
+   */
+  issuer: string;
+  /**
+   * RFC 7638 thumbprint of the public key
+   */
+  kid: string;
+  /**
+   * Private key as a JSON Web Key, sealed with the master secret
+   */
+  private_jwk: string;
+  /**
+   * When it stops being published; null while it has no successor
+   */
+  retired_at: Timestamp | null;
+}
+
+export interface OidcPayload {
+  /**
+   * When it was used up: a code redeemed, a sign-in finished
+   */
+  consumed_at: Timestamp | null;
+  /**
+   * End of life; the row is purged later
+   */
+  expires_at: Timestamp;
+  /**
+   * Authorisation that codes and tokens belong to, so that they can be revoked together
+   */
+  grant_id: string | null;
+  /**
+   * SHA-256 of issuer, model and the identifier: who reads this table can use none of its sessions, codes or tokens
+   */
+  id: string;
+  /**
+   * Issuer that wrote it
+   */
+  issuer: string;
+  /**
+   * Kind of artefact, as oidc-provider names it: Session, Interaction, AuthorizationCode, AccessToken…
+   */
+  model: string;
+  /**
+   * The artefact, without its identifier and without any identity
+   */
+  payload: Json;
+  /**
+   * Second identifier of a session, which tokens refer to
+   */
+  uid: string | null;
+}
+
+export interface OidcUpstream {
+  /**
+   * False: nobody can sign in with it, even if they were already on their way
+   */
+  active: Generated<boolean>;
+  /**
+   * Assurance levels it may be trusted for
+   */
+  allowed_acr: string[];
+  /**
+   * Client identifier of Socle there
+   */
+  client_id: string;
+  /**
+   * When it was entered
+   */
+  created_at: Generated<Timestamp>;
+  /**
+   * False: usable with a hint, not shown in the list
+   */
+  display: Generated<boolean>;
+  /**
+   * Name in addresses and in claims (idp_id)
+   */
+  id: string;
+  /**
+   * Its issuer; metadata comes from discovery
+   */
+  issuer: string;
+  /**
+   * What differs from one provider to another: see upstream-store.ts
+   */
+  options: Generated<Json>;
+  /**
+   * Order in the list, ascending
+   */
+  position: Generated<number>;
+  /**
+   * Broker that offers it
+   */
+  product: string;
+  /**
+   * Client secret of Socle there, sealed
+   */
+  secret: string;
+  /**
+   * Name shown to people
+   */
+  title: string;
+}
+
 export interface OutboxDelivery {
   /**
    * When its work was done
@@ -399,6 +1004,21 @@ export interface Session {
 }
 
 export interface DB {
+  avis_form: AvisForm;
+  avis_help: AvisHelp;
+  avis_invitation: AvisInvitation;
+  avis_opinion: AvisOpinion;
+  avis_token: AvisToken;
+  avis_wave: AvisWave;
+  exchange_authorisation: ExchangeAuthorisation;
+  exchange_cache: ExchangeCache;
+  exchange_flight: ExchangeFlight;
+  exchange_maintenance: ExchangeMaintenance;
+  exchange_traffic: ExchangeTraffic;
+  franceconnect_account: FranceconnectAccount;
+  franceconnect_authentication: FranceconnectAuthentication;
+  franceconnect_connection: FranceconnectConnection;
+  franceconnect_data_provider: FranceconnectDataProvider;
   job_worker: JobWorker;
   ledger_entry: LedgerEntry;
   ledger_head: LedgerHead;
@@ -406,6 +1026,10 @@ export interface DB {
   ledger_leaf: LedgerLeaf;
   ledger_tile: LedgerTile;
   mail_message: MailMessage;
+  oidc_client: OidcClient;
+  oidc_key: OidcKey;
+  oidc_payload: OidcPayload;
+  oidc_upstream: OidcUpstream;
   outbox_delivery: OutboxDelivery;
   outbox_event: OutboxEvent;
   registry_organisation: RegistryOrganisation;

@@ -39,14 +39,14 @@ export function runElsewhere(body: string, account?: Account): OtherProcess {
   return {
     child,
     heard: async () => {
-      const { done, value } = await lines.next();
-      if (done) throw new Error(`the other process ended: ${complaint}`);
-      return value;
+      const line: IteratorResult<string, unknown> = await lines.next();
+      if (line.done) throw new Error(`the other process ended: ${complaint}`);
+      return line.value;
     },
     finish: async () => {
       child.stdin.end();
-      const [code] = await exited;
-      if (code !== 0) throw new Error(`the other process failed: ${complaint}`);
+      await exited;
+      if (child.exitCode !== 0) throw new Error(`the other process failed: ${complaint}`);
     },
     kill: async () => {
       child.kill('SIGKILL');

@@ -4,11 +4,12 @@ import type { Log } from './log.js';
 import { runtimeRole } from './runtime-role.js';
 
 const schema = 'graphile_worker';
+const serious: readonly string[] = ['error', 'warning'];
 
 /** Installs the tables of the job queue, and lets the run-time role put jobs in it and work on them. */
 export async function installWorker(pool: pg.Pool, log?: Log): Promise<void> {
   const logger = new Logger(() => (level, message) => {
-    if (level === 'error' || level === 'warning') log?.warn({ part: schema }, message);
+    if (serious.includes(level)) log?.warn({ part: schema }, message);
   });
   await runMigrations({ pgPool: pool, logger });
   await pool.query(`

@@ -41,15 +41,26 @@ const nonceBytes = 16;
 export function makeEntry(event: LedgerEvent, at: Date): NewEntry {
   const id = newId('led');
   const json = canonicalJson({
-    ...{ v: 1, id, at: at.toISOString(), action: event.action, subject: text(event.subject), nonce: randomBytes(nonceBytes).toString('hex') },
+    v: 1,
+    id,
+    at: at.toISOString(),
+    action: event.action,
+    subject: text(event.subject),
     actor: {
-      ...{ kind: event.actor.kind, id: cleanText(event.actor.id) },
-      ...{ label: cleanText(event.actor.label), organisation: text(event.actor.organisation) },
+      kind: event.actor.kind,
+      id: cleanText(event.actor.id),
+      label: cleanText(event.actor.label),
+      organisation: text(event.actor.organisation),
     },
-    ...{ basis: text(event.basis), purpose: text(event.purpose), reference: text(event.reference), outcome: text(event.outcome) },
+    basis: text(event.basis),
+    purpose: text(event.purpose),
+    reference: text(event.reference),
     fields: event.fields?.map(cleanText),
+    outcome: text(event.outcome),
     detail: event.detail && Object.fromEntries(Object.entries(event.detail).map(([name, value]) => [cleanText(name), cleanValue(value)])),
-    ...{ requestHash: text(event.requestHash), responseHash: text(event.responseHash) },
+    requestHash: text(event.requestHash),
+    responseHash: text(event.responseHash),
+    nonce: randomBytes(nonceBytes).toString('hex'),
   });
   return { id, json, leaf: leafHash(Buffer.from(json)) };
 }
@@ -82,12 +93,27 @@ export interface EntryRow {
 export function entryOfRow(row: EntryRow): Entry {
   return {
     v: 1,
+    id: row.id,
+    at: row.at.toISOString(),
+    ...wordsOfRow(row),
+    subject: row.subject ?? undefined,
     nonce: row.nonce.toString('hex'),
-    ...{ id: row.id, at: row.at.toISOString(), action: row.action, subject: row.subject ?? undefined },
+  };
+}
+
+/** What an entry and the row that rooms see have in common. */
+export function wordsOfRow(row: EntryRow): Omit<LedgerEvent, 'subject'> {
+  return {
+    action: row.action,
     actor: { kind: row.actor_kind, id: row.actor_id, label: row.actor_label, organisation: row.actor_organisation ?? undefined },
-    ...{ basis: row.basis ?? undefined, purpose: row.purpose ?? undefined, reference: row.reference ?? undefined },
-    ...{ fields: row.fields ?? undefined, outcome: row.outcome ?? undefined, detail: row.detail ?? undefined },
-    ...{ requestHash: row.request_hash ?? undefined, responseHash: row.response_hash ?? undefined },
+    basis: row.basis ?? undefined,
+    purpose: row.purpose ?? undefined,
+    reference: row.reference ?? undefined,
+    fields: row.fields ?? undefined,
+    outcome: row.outcome ?? undefined,
+    detail: row.detail ?? undefined,
+    requestHash: row.request_hash ?? undefined,
+    responseHash: row.response_hash ?? undefined,
   };
 }
 

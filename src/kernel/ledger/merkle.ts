@@ -62,6 +62,16 @@ export function fold(hashes: readonly Buffer[]): Buffer {
   return root ?? emptyRoot;
 }
 
+/** The root of a perfect subtree, from all its `2 ** n` hashes of a lower level. */
+export function perfectRoot(hashes: readonly Buffer[]): Buffer {
+  const [first, second] = hashes;
+  if (!first) throw new RangeError('a perfect subtree has leaves');
+  if (!second) return first;
+  if (hashes.length === 2) return nodeHash(first, second);
+  const middle = hashes.length / 2;
+  return nodeHash(perfectRoot(hashes.slice(0, middle)), perfectRoot(hashes.slice(middle)));
+}
+
 /** What to read for the root of the first `size` leaves. */
 export const rootPlan = (size: number): Subtree[] => cover(0, size);
 
@@ -152,4 +162,39 @@ export function verifyConsistency(first: number, second: number, firstRoot: Buff
     [fn, sn] = [half(fn), half(sn)];
   }
   return sn === 0 && fr.equals(firstRoot) && sr.equals(secondRoot);
+}
+
+/** A tree that grows by its right edge: only the roots of its perfect subtrees are kept, one for each bit of its size. */
+export class Frontier {
+  constructor(
+    private readonly peaks: Buffer[] = [],
+    private count = 0,
+  ) {}
+
+  get size(): number {
+    return this.count;
+  }
+
+  /** Adds a leaf. `completed` is told of each perfect subtree that it completes, from the leaf itself up. */
+  push(leaf: Buffer, completed?: (level: number, index: number, root: Buffer) => void): void {
+    let root = leaf;
+    let index = this.count;
+    completed?.(0, index, root);
+    for (let level = 1; odd(index); level++) {
+      const left = this.peaks.pop();
+      if (left) root = nodeHash(left, root);
+      index = half(index);
+      completed?.(level, index, root);
+    }
+    this.peaks.push(root);
+    this.count++;
+  }
+
+  root(): Buffer {
+    return fold(this.peaks);
+  }
+
+  copy(): Frontier {
+    return new Frontier([...this.peaks], this.count);
+  }
 }

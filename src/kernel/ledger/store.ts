@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { CompiledQuery, sql } from 'kysely';
 import type { Db } from '../database/index.js';
 import type { Secrets } from '../secrets.js';
-import type { EntryRow, NewEntry } from './entry.js';
+import { wordsOfRow, type EntryRow, type NewEntry } from './entry.js';
 import type { HistoryPage, LedgerRow } from './types.js';
 
 // Entries arrive as the very JSON that was hashed; what is not JSON comes beside it, end to end.
@@ -74,11 +74,5 @@ export async function findHistory(db: Db, subject: string, page: HistoryPage): P
 
 /** An entry as rooms see it. */
 export function toLedgerRow(row: PlacedRow): LedgerRow {
-  return {
-    ...{ id: row.id, at: row.at, action: row.action, subject: row.subject, position: row.position },
-    actor: { kind: row.actor_kind, id: row.actor_id, label: row.actor_label, organisation: row.actor_organisation ?? undefined },
-    ...{ basis: row.basis ?? undefined, purpose: row.purpose ?? undefined, reference: row.reference ?? undefined },
-    ...{ fields: row.fields ?? undefined, outcome: row.outcome ?? undefined, detail: row.detail ?? undefined },
-    ...{ requestHash: row.request_hash ?? undefined, responseHash: row.response_hash ?? undefined },
-  };
+  return { id: row.id, at: row.at, subject: row.subject, position: row.position, ...wordsOfRow(row) };
 }

@@ -71,6 +71,8 @@ export interface ConsistencyProof {
 /** Signed evidence that an entry was committed, given before it has its place in the tree: a leaf of a small tree of its own, whose root is signed. */
 export interface Receipt {
   entryId: string;
+  /** The entry as it was hashed: canonical JSON. Whoever holds it can go from what it says (the hash of an answer, for instance) to the leaf. */
+  entry: string;
   /** Base64url; the same leaf goes into the tree of the ledger. */
   leafHash: string;
   batch: { size: number; index: number; path: string[] };

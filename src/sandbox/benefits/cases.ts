@@ -28,8 +28,10 @@ export interface Cases {
   count: number;
 }
 
+type Scalar = string | number | boolean | null;
+
 interface CaseFile {
-  params?: Record<string, unknown>;
+  params?: Record<string, Scalar | Scalar[]>;
   status?: number;
   payload?: string;
 }
@@ -40,6 +42,7 @@ export async function readCases(folder: string, log: SandboxOptions['log']): Pro
   const answers = new Map<string, CaseAnswer>();
   const evidences = new Set<string>();
   const people = new Map<string, Person>();
+  let count = 0;
   for (const directory of (await readdir(folder)).sort()) {
     const operation = /^api_particulier_(v\d+)_(?:cnav_)?(.+)_with_\w+$/.exec(directory);
     if (!operation && directory !== 'france_connect') continue;
@@ -58,6 +61,7 @@ export async function readCases(folder: string, log: SandboxOptions['log']): Pro
   function addCase(version: string, evidence: string, name: string, file: CaseFile): void {
     evidences.add(evidence);
     if (!file.params || file.payload === undefined) return;
+    count += 1;
     const answer = { status: file.status ?? 200, payload: JSON.parse(file.payload) as CaseAnswer['payload'] };
     const key = `${version} ${evidence} ${fingerprint(paramsOf(file.params))}`;
     if (!answers.has(key)) answers.set(key, answer);
@@ -65,17 +69,20 @@ export async function readCases(folder: string, log: SandboxOptions['log']): Pro
   }
 
   const versions = (version: string | null) => (version ? [version] : ['v3', 'v4', 'v5']);
-  const first = (version: string | null, rest: string) => versions(version).map((v) => answers.get(`${v} ${rest}`)).find(Boolean);
+  const first = (version: string | null, rest: string) =>
+    versions(version)
+      .map((v) => answers.get(`${v} ${rest}`))
+      .find(Boolean);
   return {
     find: (evidence, version, params) => first(version, `${evidence} ${fingerprint(params)}`),
     notFound: (evidence, version) => first(version, `${evidence} 404`),
     knows: (evidence) => evidences.has(evidence),
     people: [...people.values()],
-    count: answers.size,
+    count,
   };
 }
 
-function paramsOf(params: Record<string, unknown>): URLSearchParams {
+function paramsOf(params: NonNullable<CaseFile['params']>): URLSearchParams {
   const result = new URLSearchParams();
   for (const [name, value] of Object.entries(params)) {
     if (Array.isArray(value)) for (const item of value) result.append(`${name}[]`, String(item));
@@ -97,7 +104,11 @@ function addPerson(people: Map<string, Person>, person: Omit<Person, 'login' | '
   if (!person) return;
   const identity = [person.familyName, ...person.givenNames, person.birthdate].join(' ').toLowerCase();
   if (people.has(identity)) return;
-  const base = `cas-${person.familyName}-${person.givenNames[0] ?? ''}`.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  const base = `cas-${person.familyName}-${person.givenNames[0] ?? ''}`
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-');
   const taken = new Set([...people.values()].map((other) => other.login));
   let login = base;
   for (let i = 2; taken.has(login); i += 1) login = `${base}-${i}`;
@@ -112,19 +123,44 @@ function pivotPerson(file: CaseFile): CivilIdentity {
   const payload = JSON.parse(file.payload ?? '{}') as { token_introspection?: Record<string, unknown> };
   const pivot = payload.token_introspection ?? {};
   const text = (name: string) => (typeof pivot[name] === 'string' ? pivot[name] : '');
-  return civil(text('family_name'), text('given_name').split(/\s+/).filter(Boolean), text('gender'), text('birthdate'), text('birthplace'), text('birthcountry'));
+  return civil(
+    text('family_name'),
+    text('given_name').split(/\s+/).filter(Boolean),
+    text('gender'),
+    text('birthdate'),
+    text('birthplace'),
+    text('birthcountry'),
+  );
 }
 
 /** The person of a case of the FranceConnect mode that has an answer. */
 function civilityPerson({ params = {}, status }: CaseFile): CivilIdentity {
   const text = (name: string) => String(params[name] ?? '');
   const names = Array.isArray(params['prenoms']) ? params['prenoms'].map(String) : [];
-  const date = [text('anneeDateNaissance'), text('moisDateNaissance').padStart(2, '0'), text('jourDateNaissance').padStart(2, '0')].join('-');
+  const date = [text('anneeDateNaissance'), text('moisDateNaissance').padStart(2, '0'), text('jourDateNaissance').padStart(2, '0')].join(
+    '-',
+  );
   const gender = text('sexeEtatCivil') === 'F' ? 'female' : 'male';
-  return status === 200 ? civil(text('nomNaissance'), names, gender, date, text('codeCogInseeCommuneNaissance'), text('codeCogInseePaysNaissance')) : null;
+  return status === 200
+    ? civil(text('nomNaissance'), names, gender, date, text('codeCogInseeCommuneNaissance'), text('codeCogInseePaysNaissance'))
+    : null;
 }
 
-function civil(familyName: string, givenNames: string[], gender: string, birthdate: string, birthplace: string, birthcountry: string): CivilIdentity {
-  if (!familyName || givenNames.length === 0 || !/^\d{4}-\d\d-\d\d$/.test(birthdate) || (gender !== 'female' && gender !== 'male') || !birthcountry) return null;
+function civil(
+  familyName: string,
+  givenNames: string[],
+  gender: string,
+  birthdate: string,
+  birthplace: string,
+  birthcountry: string,
+): CivilIdentity {
+  if (
+    !familyName ||
+    givenNames.length === 0 ||
+    !/^\d{4}-\d\d-\d\d$/.test(birthdate) ||
+    (gender !== 'female' && gender !== 'male') ||
+    !birthcountry
+  )
+    return null;
   return { familyName, givenNames, gender, birthdate, birthcountry, ...(birthcountry === france && birthplace ? { birthplace } : {}) };
 }

@@ -27,9 +27,12 @@ function personOf(login: string): Person {
 function isPerson(person: Person, query: PersonQuery): boolean {
   const [year, month, day] = person.birthdate.split('-').map(Number);
   const agrees = (known: number | undefined, asked: number | undefined) => !known || asked === undefined || known === asked;
-  const named = comparable(person.familyName) === comparable(query.familyName) && firstName(person.givenNames) === firstName(query.givenNames);
+  const named =
+    comparable(person.familyName) === comparable(query.familyName) && firstName(person.givenNames) === firstName(query.givenNames);
   const born = year === query.year && agrees(month, query.month) && agrees(day, query.day);
-  const place = person.birthcountry === query.country && (query.country !== france || query.commune === undefined || person.birthplace === query.commune);
+  const place =
+    person.birthcountry === query.country &&
+    (query.country !== france || query.commune === undefined || person.birthplace === query.commune);
   return named && born && place && (person.gender === 'female') === (query.sex === 'F');
 }
 
@@ -47,7 +50,9 @@ export function describe(family: Family, asked: Month): object {
     allocataires: adults.map(member),
     enfants: family.children.map(member),
     adresse: {
-      destinataire: addressee ? `${addressee.gender === 'female' ? 'Madame' : 'Monsieur'} ${capitals(addressee.usageName ?? addressee.familyName)} ${capitals(addressee.givenNames[0] ?? '')}` : null,
+      destinataire: addressee
+        ? `${addressee.gender === 'female' ? 'Madame' : 'Monsieur'} ${capitals(addressee.usageName ?? addressee.familyName)} ${capitals(addressee.givenNames[0] ?? '')}`
+        : null,
       complement_information: address.complement ?? null,
       complement_information_geographique: address.residence ?? null,
       numero_libelle_voie: address.street,

@@ -55,7 +55,9 @@ function answerFromFamilies(response: ServerResponse, params: URLSearchParams, o
   }
   const month = readMonth(params, options.clock.now());
   if ('parameter' in month) {
-    fail(response, 400, 'invalid_parameter', 'The month must be one of this year or of the two before, and not to come.', { parameter: month.parameter });
+    fail(response, 400, 'invalid_parameter', 'The month must be one of this year or of the two before, and not to come.', {
+      parameter: month.parameter,
+    });
     return true;
   }
   const family = findFamily(query);
@@ -68,7 +70,8 @@ function readMonth(params: URLSearchParams, now: Date): Month | { parameter: str
   const [year = 0, month = 0] = civilDate(now).split('-').map(Number);
   const asked = { year: Number(params.get('annee') ?? year), month: Number(params.get('mois') ?? month) };
   if (!Number.isInteger(asked.year) || asked.year > year || asked.year < year - 2) return { parameter: 'annee' };
-  if (!Number.isInteger(asked.month) || asked.month < 1 || asked.month > 12 || (asked.year === year && asked.month > month)) return { parameter: 'mois' };
+  if (!Number.isInteger(asked.month) || asked.month < 1 || asked.month > 12 || (asked.year === year && asked.month > month))
+    return { parameter: 'mois' };
   return asked;
 }
 
@@ -103,7 +106,14 @@ function maintenance(response: ServerResponse): void {
   fail(response, 503, 'maintenance', 'Under maintenance.', { retry_in: maintenanceSeconds }, { 'retry-after': String(maintenanceSeconds) });
 }
 
-function fail(response: ServerResponse, status: number, code: string, message: string, detail: Record<string, string | number> = {}, headers: Record<string, string> = {}): void {
+function fail(
+  response: ServerResponse,
+  status: number,
+  code: string,
+  message: string,
+  detail: Record<string, string | number> = {},
+  headers: Record<string, string> = {},
+): void {
   answerJson(response, status, { error: { code, message, ...detail } }, headers);
 }
 

@@ -40,12 +40,26 @@ export function asCivility(params: URLSearchParams): URLSearchParams {
   return result;
 }
 
-const pivotNames = ['family_name', 'given_name', 'given_name_array', 'birthdate', 'gender', 'birthplace', 'birthcountry', 'preferred_username', 'sub', 'email'];
+const pivotNames = [
+  'family_name',
+  'given_name',
+  'given_name_array',
+  'birthdate',
+  'gender',
+  'birthplace',
+  'birthcountry',
+  'preferred_username',
+  'sub',
+  'email',
+];
 
 /** Reads the civility parameters. */
 export function readPerson(params: URLSearchParams): PersonQuery | QueryFault {
   const familyName = params.get('nomNaissance')?.trim();
-  const givenNames = params.getAll('prenoms[]').map((name) => name.trim()).filter(Boolean);
+  const givenNames = params
+    .getAll('prenoms[]')
+    .map((name) => name.trim())
+    .filter(Boolean);
   const sex = params.get('sexeEtatCivil')?.toUpperCase();
   const country = params.get('codeCogInseePaysNaissance');
   const commune = params.get('codeCogInseeCommuneNaissance');
@@ -54,7 +68,11 @@ export function readPerson(params: URLSearchParams): PersonQuery | QueryFault {
   if (sex !== 'F' && sex !== 'M') return { parameter: 'sexeEtatCivil' };
   if (!country || !/^99\d{3}$/.test(country)) return { parameter: 'codeCogInseePaysNaissance' };
   const dates: { year?: number; month?: number; day?: number } = {};
-  for (const [field, name, highest] of [['year', 'anneeDateNaissance', 9999], ['month', 'moisDateNaissance', 12], ['day', 'jourDateNaissance', 31]] as const) {
+  for (const [field, name, highest] of [
+    ['year', 'anneeDateNaissance', 9999],
+    ['month', 'moisDateNaissance', 12],
+    ['day', 'jourDateNaissance', 31],
+  ] as const) {
     const value = params.get(name);
     if (value === null || value === '') continue;
     if (!/^\d{1,4}$/.test(value) || Number(value) > highest) return { parameter: name };

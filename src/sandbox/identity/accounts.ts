@@ -45,7 +45,15 @@ export function citizenAccount(provider: CitizenProviderId, person: Person, grou
   else if (habit.emptyBirthplace) claims['birthplace'] = '';
   if (habit.usageName && person.usageName) claims['preferred_username'] = capitals(person.usageName);
   const name = `${person.givenNames[0] ?? ''} ${person.usageName ?? person.familyName}`;
-  return { id: subject(provider, person.login), login: person.login, password: sandboxPassword, name, purpose: person.purpose, group, claims };
+  return {
+    id: subject(provider, person.login),
+    login: person.login,
+    password: sandboxPassword,
+    name,
+    purpose: person.purpose,
+    group,
+    claims,
+  };
 }
 
 /** The accounts of the agents of an administration. They sign in with their e-mail address. */

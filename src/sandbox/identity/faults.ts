@@ -2,6 +2,8 @@ import type { JWK } from 'oidc-provider';
 import type { IdentityEndpoint, IdentityFault } from '../types.js';
 import { readClaims, resign, spoil } from './keys.js';
 
+type Claims = Record<string, unknown>;
+
 const lowerLevel: Record<string, string> = { eidas1: 'eidas0', 'eidas1-mfa': 'eidas1', eidas2: 'eidas1', eidas3: 'eidas2' };
 const idTokenClaims = ['acr', 'amr', 'nonce', 'auth_time', 'at_hash', 'exp', 'iat'];
 
@@ -20,44 +22,32 @@ export function endpointOf(path: string): IdentityEndpoint | null {
 export function tamperIdToken(fault: IdentityFault, idToken: string, key: JWK): string {
   if (fault.fault === 'wrong-signature') return spoil(idToken);
   const claims = readClaims(idToken);
-  const change = idTokenChange(fault, claims);
+  const change = idTokenLies[fault.fault]?.(claims, fault);
   return change ? resign(idToken, { ...claims, ...change }, key) : idToken;
 }
 
-function idTokenChange(fault: IdentityFault, claims: Record<string, unknown>): Record<string, unknown> | null {
-  const day = 86_400;
-  switch (fault.fault) {
-    case 'wrong-nonce':
-      return { nonce: 'another-nonce-than-the-one-asked' };
-    case 'lower-acr':
-      return { acr: lowerLevel[String(claims['acr'])] ?? 'eidas0' };
-    case 'wrong-issuer':
-      return { iss: 'https://another-issuer.example' };
-    case 'wrong-audience':
-      return { aud: 'another-client' };
-    case 'expired-id-token':
-      return { iat: Number(claims['iat']) - day, exp: Number(claims['exp']) - day };
-    case 'missing-claim':
-      return idTokenClaims.includes(fault.claim) ? { [fault.claim]: undefined } : null; // JSON leaves undefined out
-    case 'changed-claim':
-      return idTokenClaims.includes(fault.claim) ? { [fault.claim]: fault.value } : null;
-    default:
-      return null;
-  }
+const day = 86_400;
+
+/** What each lie changes in the claims of an id_token. */
+const idTokenLies: Partial<Record<IdentityFault['fault'], (claims: Claims, fault: IdentityFault) => Claims | null>> = {
+  'wrong-nonce': () => ({ nonce: 'another-nonce-than-the-one-asked' }),
+  'lower-acr': (claims) => ({ acr: lowerLevel[String(claims['acr'])] ?? 'eidas0' }),
+  'wrong-issuer': () => ({ iss: 'https://another-issuer.example' }),
+  'wrong-audience': () => ({ aud: 'another-client' }),
+  'expired-id-token': (claims) => ({ iat: Number(claims['iat']) - day, exp: Number(claims['exp']) - day }),
+  'missing-claim': (_claims, fault) => otherClaim(fault, undefined), // JSON leaves undefined out
+  'changed-claim': (_claims, fault) => otherClaim(fault, 'value' in fault ? fault.value : undefined),
+};
+
+function otherClaim(fault: IdentityFault, value: unknown): Claims | null {
+  return 'claim' in fault && idTokenClaims.includes(fault.claim) ? { [fault.claim]: value } : null;
 }
 
 /** The body of userinfo as a lying provider gives it. */
-export function tamperUserinfo(fault: IdentityFault, body: Record<string, unknown>): Record<string, unknown> | string {
-  switch (fault.fault) {
-    case 'other-subject':
-      return { ...body, sub: 'somebody-else' };
-    case 'missing-claim':
-      return Object.fromEntries(Object.entries(body).filter(([name]) => name !== fault.claim));
-    case 'changed-claim':
-      return idTokenClaims.includes(fault.claim) ? body : { ...body, [fault.claim]: fault.value };
-    case 'nonsense':
-      return '<!doctype html><title>Erreur</title>';
-    default:
-      return body;
-  }
+export function tamperUserinfo(fault: IdentityFault, body: Claims): Claims | string {
+  if (fault.fault === 'other-subject') return { ...body, sub: 'somebody-else' };
+  if (fault.fault === 'nonsense') return '<!doctype html><title>Erreur</title>';
+  if (fault.fault === 'missing-claim') return Object.fromEntries(Object.entries(body).filter(([name]) => name !== fault.claim));
+  if (fault.fault === 'changed-claim' && !idTokenClaims.includes(fault.claim)) return { ...body, [fault.claim]: fault.value };
+  return body;
 }

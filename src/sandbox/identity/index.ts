@@ -36,7 +36,8 @@ function handler(issuer: string, settings: ProviderSettings, vault: Vault, contr
     if (fault && isLineFault(fault) && concerns(fault.at, url.pathname) && (await applyLineFault(fault, response))) return;
     if (url.pathname === '/') return welcome(settings, response);
     const { provider, answerOpenId } = await ready();
-    if (url.pathname.startsWith('/interaction/')) return answerSignIn(provider, settings, request, response, fault?.fault === 'access-denied');
+    if (url.pathname.startsWith('/interaction/'))
+      return answerSignIn(provider, settings, request, response, fault?.fault === 'access-denied');
     await answerOpenId(url.pathname === signOutNow ? asSignOutForm(request, url.searchParams.get('xsrf') ?? '') : request, response);
   };
   return (request, response) => {
@@ -61,6 +62,7 @@ function asSignOutForm(request: IncomingMessage, xsrf: string): IncomingMessage 
   form.headers = { ...request.headers, 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(body.length) };
   form.push(body);
   form.push(null);
+  form.complete = true; // else Node takes the end of the body for a lost connection
   return form;
 }
 

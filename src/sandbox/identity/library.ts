@@ -1,4 +1,6 @@
-type Library = typeof import('oidc-provider');
+import type * as openId from 'oidc-provider';
+
+type Library = typeof openId;
 
 let loading: Promise<Library> | undefined;
 
@@ -7,6 +9,7 @@ export function openIdLibrary(): Promise<Library> {
   return (loading ??= load());
 }
 
+/* eslint-disable no-console -- the library writes to the console, and only there */
 async function load(): Promise<Library> {
   const warn = console.warn;
   // The library warns on Node.js 20, which it runs on: its own tests aside, ours exercise all that is used here.

@@ -1,5 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Configuration, JWK, Provider } from 'oidc-provider';
+import type { Configuration, interactionPolicy, JWK, Provider } from 'oidc-provider';
 import { page, pageHeaders, type PageContent } from '../html.js';
 import type { Switch } from '../server.js';
 import type { IdentityFault, SigningAlg } from '../types.js';
@@ -29,14 +28,22 @@ export interface ProviderSettings {
 export const signOutNow = '/session/end/now';
 
 /** Builds the provider. Takes some hundred milliseconds the first time: call it when the first request comes. */
-export async function buildProvider(issuer: string, settings: ProviderSettings, vault: Vault, line: Switch<IdentityFault>): Promise<Provider> {
-  const { Provider: OpenIdProvider, interactionPolicy } = await openIdLibrary();
+export async function buildProvider(
+  issuer: string,
+  settings: ProviderSettings,
+  vault: Vault,
+  line: Switch<IdentityFault>,
+): Promise<Provider> {
+  const { Provider: OpenIdProvider, interactionPolicy: policies } = await openIdLibrary();
   const key = await vault.keep(`${settings.id}.${settings.alg}`, () => makeSigningKey(settings.alg, `${settings.id}-1`));
-  const provider = new OpenIdProvider(issuer, configuration(settings, vault, key, interactionPolicy.base()));
+  const provider = new OpenIdProvider(issuer, configuration(settings, vault, key, policies.base()));
   provider.use(async (context, next) => {
     await next();
-    const { oidc } = context as { oidc?: { route?: string; session?: SignOutSession; entities?: { IdTokenHint?: { payload: { sub?: unknown } } } } };
-    if (oidc?.route === 'end_session' && context.status === 200) skipQuestion(context, oidc.session, oidc.entities?.IdTokenHint?.payload.sub);
+    const { oidc } = context as {
+      oidc?: { route?: string; session?: SignOutSession; entities?: { IdTokenHint?: { payload: { sub?: unknown } } } };
+    };
+    if (oidc?.route === 'end_session' && context.status === 200)
+      skipQuestion(context, oidc.session, oidc.entities?.IdTokenHint?.payload.sub);
     const { fault } = line;
     if (!fault || context.status !== 200) return;
     const body: unknown = context.body;
@@ -58,10 +65,11 @@ function hasIdToken(body: unknown): body is { id_token: string } {
 /** The question « do you want to sign out? » is for requests that somebody else could have forged: not for those with the id_token of the session, nor when nobody is signed in. */
 function skipQuestion(context: { redirect(url: string): void }, session: SignOutSession | undefined, hintedSubject: unknown): void {
   const token = session?.state?.secret;
-  if (token && (!session.accountId || session.accountId === hintedSubject)) context.redirect(`${signOutNow}?${new URLSearchParams({ xsrf: token })}`);
+  if (token && (!session.accountId || session.accountId === hintedSubject))
+    context.redirect(`${signOutNow}?${new URLSearchParams({ xsrf: token })}`);
 }
 
-function configuration(settings: ProviderSettings, vault: Vault, key: JWK, policy: ReturnType<typeof import('oidc-provider').interactionPolicy.base>): Configuration {
+function configuration(settings: ProviderSettings, vault: Vault, key: JWK, policy: interactionPolicy.DefaultPolicy): Configuration {
   const { id, client } = settings;
   const look = { title: settings.title, theme: settings.theme };
   const accounts = new Map(settings.accounts.map((account) => [account.id, account]));
@@ -89,7 +97,12 @@ function configuration(settings: ProviderSettings, vault: Vault, key: JWK, polic
     acrValues: [...settings.levels],
     scopes: Object.keys(settings.claims),
     claims: Object.fromEntries(Object.entries(settings.claims).map(([scope, names]) => [scope, [...names]])),
-    cookies: { keys: [vault.secret(`${id}.cookies`)], names, short: { signed: true, httpOnly: true, sameSite: 'lax' }, long: { signed: true, httpOnly: true, sameSite: 'lax' } },
+    cookies: {
+      keys: [vault.secret(`${id}.cookies`)],
+      names,
+      short: { signed: true, httpOnly: true, sameSite: 'lax' },
+      long: { signed: true, httpOnly: true, sameSite: 'lax' },
+    },
     features: {
       devInteractions: { enabled: false },
       claimsParameter: { enabled: true },
@@ -120,7 +133,15 @@ function configuration(settings: ProviderSettings, vault: Vault, key: JWK, polic
       return grant;
     },
     renderError: (context, out) => {
-      send(context, messagePage(look, 'La demande n’a pas abouti', 'Revenez au service que vous utilisiez et recommencez.', `Motif technique : ${out.error}${out.error_description ? `, ${out.error_description}` : ''}`));
+      send(
+        context,
+        messagePage(
+          look,
+          'La demande n’a pas abouti',
+          'Revenez au service que vous utilisiez et recommencez.',
+          `Motif technique : ${out.error}${out.error_description ? `, ${out.error_description}` : ''}`,
+        ),
+      );
     },
   };
 }
@@ -130,6 +151,3 @@ function send(context: { type: string; body: unknown; set(headers: Record<string
   context.type = 'html';
   context.body = page(content);
 }
-
-/** Answers a request with the provider. */
-export type OpenIdHandler = (request: IncomingMessage, response: ServerResponse) => unknown;

@@ -26,7 +26,9 @@ const agentClaims = {
   openid: ['sub', 'amr'],
   profile: ['given_name', 'usual_name'],
   phone: ['phone_number'],
-  ...Object.fromEntries(['uid', 'given_name', 'usual_name', 'email', 'siret', 'organizational_unit', 'belonging_population'].map((name) => [name, [name]])),
+  ...Object.fromEntries(
+    ['uid', 'given_name', 'usual_name', 'email', 'siret', 'organizational_unit', 'belonging_population'].map((name) => [name, [name]]),
+  ),
 };
 
 function client(vault: Vault, provider: string, baseUrl: string, product: 'franceconnect' | 'agentconnect'): ProviderSettings['client'] {
@@ -42,22 +44,34 @@ function client(vault: Vault, provider: string, baseUrl: string, product: 'franc
 }
 
 /** Settings of the providers of citizens' identities, with the people of the table and those of the cases. */
-export function citizenSettings(vault: Vault, baseUrl: string, casePeople: readonly Person[]): (ProviderSettings & { id: CitizenProviderId; levels: SandboxIdentityProvider['allowedAcr'] })[] {
+export function citizenSettings(
+  vault: Vault,
+  baseUrl: string,
+  casePeople: readonly Person[],
+): (ProviderSettings & { id: CitizenProviderId; levels: SandboxIdentityProvider['allowedAcr'] })[] {
   return citizenProviders.map((provider) => ({
     ...provider,
     theme: provider.id,
     loginIs: 'name',
     claims: citizenClaims,
     accounts: [
-      ...people.filter((person) => person.providers.includes(provider.id)).map((person) => citizenAccount(provider.id, person, person.usual ? 'usual' : 'special')),
-      ...casePeople.filter((person) => person.providers.includes(provider.id)).map((person) => citizenAccount(provider.id, person, 'cases')),
+      ...people
+        .filter((person) => person.providers.includes(provider.id))
+        .map((person) => citizenAccount(provider.id, person, person.usual ? 'usual' : 'special')),
+      ...casePeople
+        .filter((person) => person.providers.includes(provider.id))
+        .map((person) => citizenAccount(provider.id, person, 'cases')),
     ],
     client: client(vault, provider.id, baseUrl, 'franceconnect'),
   }));
 }
 
 /** Settings of the identity provider of an administration. */
-export function agentSettings(vault: Vault, baseUrl: string, administration: Administration): ProviderSettings & { levels: SandboxAgentProvider['allowedAcr'] } {
+export function agentSettings(
+  vault: Vault,
+  baseUrl: string,
+  administration: Administration,
+): ProviderSettings & { levels: SandboxAgentProvider['allowedAcr'] } {
   return {
     id: administration.id,
     title: `${administration.label} (bac à sable)`,

@@ -11,14 +11,21 @@ import type { ProviderSettings } from './provider.js';
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 
 /** Shows the sign-in page or takes what was typed in it. `deny` refuses whoever comes. */
-export async function answerSignIn(provider: Provider, settings: ProviderSettings, request: IncomingMessage, response: ServerResponse, deny: boolean): Promise<void> {
+export async function answerSignIn(
+  provider: Provider,
+  settings: ProviderSettings,
+  request: IncomingMessage,
+  response: ServerResponse,
+  deny: boolean,
+): Promise<void> {
   const interaction = await provider.interactionDetails(request, response).catch(() => null);
   const look = { title: settings.title, theme: settings.theme };
   if (!interaction || !request.url?.startsWith(`/interaction/${interaction.uid}`)) {
     answerPage(response, 410, messagePage(look, 'Cette page a expiré', 'Revenez au service que vous utilisiez et recommencez.'));
     return;
   }
-  const finish = (result: InteractionResults) => provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
+  const finish = (result: InteractionResults) =>
+    provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
   if (deny) return finish({ error: 'access_denied', error_description: 'refused by the identity provider' });
   if (interaction.prompt.name === 'consent') return finish({ consent: {} });
   if (request.method === 'POST') return takeForm(settings, interaction, await readForm(request), response, finish);
@@ -32,10 +39,20 @@ function levelOf(settings: ProviderSettings, interaction: Interaction): { acr: s
   return { acr, refused: essential && !values.includes(acr) };
 }
 
-function show(settings: ProviderSettings, interaction: Interaction, response: ServerResponse, login: string, wrong?: 'password' | 'code'): void {
+function show(
+  settings: ProviderSettings,
+  interaction: Interaction,
+  response: ServerResponse,
+  login: string,
+  wrong?: 'password' | 'code',
+): void {
   const { title, theme, loginIs, client, accounts } = settings;
   const secondFactor = needsSecondFactor(levelOf(settings, interaction).acr);
-  answerPage(response, wrong ? 422 : 200, signInPage({ provider: { title, theme }, loginIs, client, accounts, secondFactor, login, ...(wrong ? { wrong } : {}) }));
+  answerPage(
+    response,
+    wrong ? 422 : 200,
+    signInPage({ provider: { title, theme }, loginIs, client, accounts, secondFactor, login, ...(wrong ? { wrong } : {}) }),
+  );
 }
 
 async function takeForm(

@@ -19,7 +19,12 @@ export interface Mailbox {
 }
 
 /** Starts the mailbox. Messages stay in `dataFolder` when there is one. */
-export async function startMailbox(place: Place, ports: { web: number; smtp: number }, dataFolder: string | undefined, clock: Clock): Promise<Mailbox> {
+export async function startMailbox(
+  place: Place,
+  ports: { web: number; smtp: number },
+  dataFolder: string | undefined,
+  clock: Clock,
+): Promise<Mailbox> {
   const store = await openMailStore(dataFolder === undefined ? undefined : join(dataFolder, 'mailbox'), clock);
   const web = await serve(place, ports.web, () => (request, response) => {
     respond(store, request, response).catch((error: unknown) => {
@@ -42,7 +47,8 @@ export async function startMailbox(place: Place, ports: { web: number; smtp: num
 async function respond(store: MailStore, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://mailbox');
   if (answerAsset(response, url.pathname)) return;
-  if (request.method !== 'GET' && request.method !== 'HEAD') return answer(response, 405, 'text/plain', 'Method Not Allowed', { allow: 'GET' });
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return answer(response, 405, 'text/plain', 'Method Not Allowed', { allow: 'GET' });
   if (url.pathname === '/') return answerList(store, response, Number(url.searchParams.get('page') ?? 1));
   if (url.pathname === '/messages.json') return answerJson(response, 200, await select(store, { to: url.searchParams.get('to') ?? '' }));
   const [, id = '', rest = ''] = /^\/messages\/([0-9a-z]+-[0-9a-f]+)(|\.eml|\/pieces\/\d{1,3})$/.exec(url.pathname) ?? [];
@@ -82,7 +88,9 @@ async function readAll(store: MailStore, ids: readonly string[]): Promise<Receiv
 async function select(store: MailStore, match: { to?: string; subject?: string }): Promise<ReceivedMail[]> {
   const mails = await readAll(store, store.ids());
   const to = match.to?.toLowerCase() ?? '';
-  return mails.filter((mail) => mail.to.some((address) => address.toLowerCase().includes(to)) && mail.subject.includes(match.subject ?? ''));
+  return mails.filter(
+    (mail) => mail.to.some((address) => address.toLowerCase().includes(to)) && mail.subject.includes(match.subject ?? ''),
+  );
 }
 
 function control(store: MailStore): MailboxControl {

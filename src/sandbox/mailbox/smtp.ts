@@ -2,7 +2,11 @@ import { createServer, type Socket } from 'node:net';
 import { listen, type Place } from '../server.js';
 
 /** Starts an SMTP server: no encryption, no password, every recipient accepted. Its library is loaded at the first connection. */
-export async function startSmtp(place: Place, port: number, receive: (raw: Buffer) => Promise<void>): Promise<{ url: string; close(): Promise<void> }> {
+export async function startSmtp(
+  place: Place,
+  port: number,
+  receive: (raw: Buffer) => Promise<void>,
+): Promise<{ url: string; close(): Promise<void> }> {
   let starting: Promise<{ greet(socket: Socket): void; close(): Promise<void> }> | undefined;
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {

@@ -28,9 +28,14 @@ export interface MailStore {
 export async function openMailStore(folder: string | undefined, clock: Clock): Promise<MailStore> {
   const home = folder ?? (await mkdtemp(join(tmpdir(), 'socle-mailbox-')));
   await mkdir(home, { recursive: true });
-  let known = (await readdir(home)).filter((name) => isName.test(name)).map((name) => name.slice(0, -4)).sort().reverse();
+  let known = (await readdir(home))
+    .filter((name) => isName.test(name))
+    .map((name) => name.slice(0, -4))
+    .sort()
+    .reverse();
   let sequence = 0;
   const parsed = new Map<string, ReceivedMail>();
+  const pending = new Set<string>();
   const onReceive = new Set<() => void>();
   const fileOf = (id: string) => join(home, `${id}.eml`);
 
@@ -42,12 +47,16 @@ export async function openMailStore(folder: string | undefined, clock: Clock): P
     onReceive,
     ids: () => known,
     async receive(raw) {
-      const digest = createHash('sha256').update(messageId(raw) ?? raw).digest('hex').slice(0, 16);
-      if (known.some((id) => id.endsWith(digest))) return;
+      const digest = createHash('sha256')
+        .update(messageId(raw) ?? raw)
+        .digest('hex')
+        .slice(0, 16);
+      if (pending.has(digest) || known.some((id) => id.endsWith(digest))) return;
       sequence = (sequence + 1) % 36 ** 3;
       const id = `${clock.now().getTime().toString(36).padStart(9, '0')}${sequence.toString(36).padStart(3, '0')}-${digest}`;
-      known = [id, ...known].sort().reverse();
-      await writeFile(fileOf(id), raw);
+      pending.add(digest);
+      await writeFile(fileOf(id), raw).finally(() => pending.delete(digest));
+      known = [id, ...known].sort().reverse(); // once it can be read
       const gone = known.slice(mailboxCapacity);
       known = known.slice(0, mailboxCapacity);
       await Promise.all(gone.map(forget));
@@ -110,6 +119,9 @@ function addresses(to: ParsedMail['to']): string[] {
 /** The Message-ID of a raw message, if it has one. */
 function messageId(raw: Buffer): string | undefined {
   const end = raw.indexOf('\r\n\r\n');
-  const head = raw.subarray(0, end === -1 ? raw.length : end).toString('latin1').replace(/\r\n[ \t]+/g, ' ');
+  const head = raw
+    .subarray(0, end === -1 ? raw.length : end)
+    .toString('latin1')
+    .replace(/\r\n[ \t]+/g, ' ');
   return /^message-id:\s*(\S+)/im.exec(head)?.[1];
 }

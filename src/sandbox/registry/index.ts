@@ -10,7 +10,12 @@ import { writeAnswer } from './xml.js';
 const path = '/Brpp2IdentificationComplet/individus';
 
 /** Starts the civil registry over these people. */
-export async function startRegistry(place: Place, port: number, people: readonly Person[], clock: Clock): Promise<{ served: Served; control: Switch<RegistryFault> }> {
+export async function startRegistry(
+  place: Place,
+  port: number,
+  people: readonly Person[],
+  clock: Clock,
+): Promise<{ served: Served; control: Switch<RegistryFault> }> {
   const control = createSwitch<RegistryFault>();
   const register = registerOf(people, registerOnly);
   const silent = new Set(people.filter((person) => person.registerSilent).map((person) => person.familyName.toUpperCase()));
@@ -28,7 +33,12 @@ export async function startRegistry(place: Place, port: number, people: readonly
     if (request.method !== 'GET') return answer(response, 405, 'text/plain', 'Method Not Allowed', { allow: 'GET' });
     const asked = readRequest(url.searchParams);
     if (asked && silent.has(asked.name.toUpperCase())) return;
-    answer(response, 200, 'application/xml; charset=utf-8', writeAnswer(asked ? search(register, asked) : { code: 9 }, civilDate(clock.now())));
+    answer(
+      response,
+      200,
+      'application/xml; charset=utf-8',
+      writeAnswer(asked ? search(register, asked) : { code: 9 }, civilDate(clock.now())),
+    );
   };
   const served = await serve(place, port, () => (request, response) => {
     respond(request, response).catch((error: unknown) => {

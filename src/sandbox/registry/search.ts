@@ -60,7 +60,9 @@ export function search(register: readonly RegisterEntry[], request: Request): An
   const [only] = found;
   if (only && found.length === 1) return { code: exact(only, request) ? 2 : 3, entry: only, divergences: compare(only, request) };
   if (found.length > 1) return several(found, request);
-  const [married] = register.filter((entry) => entry.usageName && comparable(entry.usageName) === comparable(request.name) && given(entry, request) && born(entry, request));
+  const [married] = register.filter(
+    (entry) => entry.usageName && comparable(entry.usageName) === comparable(request.name) && given(entry, request) && born(entry, request),
+  );
   if (married) return { code: 7, divergences: compare(married, request) };
   const near = register.filter((entry) => nearly(entry, request));
   const [nearest] = near;
@@ -71,7 +73,10 @@ export function search(register: readonly RegisterEntry[], request: Request): An
 function several(entries: readonly RegisterEntry[], request: Request): Answer {
   const all = entries.map((entry) => compare(entry, request));
   const any = (field: keyof Divergences) => all.some((divergences) => divergences[field]);
-  return { code: 6, divergences: { name: any('name'), givenNames: any('givenNames'), sex: any('sex'), birthdate: any('birthdate'), place: any('place') } };
+  return {
+    code: 6,
+    divergences: { name: any('name'), givenNames: any('givenNames'), sex: any('sex'), birthdate: any('birthdate'), place: any('place') },
+  };
 }
 
 function sameName(entry: RegisterEntry, request: Request): boolean {

@@ -27,7 +27,8 @@ function individual(entry: RegisterEntry | undefined, divergences: Divergences):
 }
 
 function situation(entry: RegisterEntry): string {
-  const place = entry.birthcountry === france ? `<ie:Localite code="${entry.birthplace ?? ''}"/>` : `<ie:Pays code="${entry.birthcountry}"/>`;
+  const place =
+    entry.birthcountry === france ? `<ie:Localite code="${entry.birthplace ?? ''}"/>` : `<ie:Pays code="${entry.birthcountry}"/>`;
   return `
     <el:SituationActuelle>
       <ec:Individu>
@@ -43,5 +44,5 @@ function situation(entry: RegisterEntry): string {
 }
 
 function text(value: string): string {
-  return value.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+  return value.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Lang, Text } from '../../../../kernel/i18n/index.js';
+import type { Pivot } from '../../../../registry/index.js';
 import type { ProviderId } from '../providers.js';
 
 /** How a value is said to a person. It is called with what the schema of the field accepts, never with null. */
@@ -48,7 +49,9 @@ export interface EvidenceType {
   upstream: string;
   /** Who vouches for the facts of this answer. */
   issuer(data: unknown): Issuer;
-  /** All those who may. */
+  /** The person whom the answer is about: the identity asked for, completed by the answer when the row can. */
+  subject?(data: unknown, asked: Pivot): Pivot;
+  /** All those who may vouch. */
   issuers: readonly Issuer[];
   /** Texts under which it may be asked, by a key that authorisations refer to. */
   legalBases: Readonly<Record<string, Text>>;
@@ -66,6 +69,8 @@ export interface EvidenceType {
   cacheSeconds: number;
   /** The code of «nobody of that name», without the provider's own answer. */
   notFound: string;
+  /** Name of whom that code speaks. */
+  notFoundAt: string;
 }
 
 export interface Issuer {

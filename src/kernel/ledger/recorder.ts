@@ -1,0 +1,110 @@
+import type pg from 'pg';
+import type { Clock } from '../clock.js';
+import { sqlState } from '../database/index.js';
+import { makeEntry, type NewEntry } from './entry.js';
+import { Frontier, follow, inclusionPlan, rootOfPath, type ReadHash } from './merkle.js';
+import { batchData, type Signer, type Verifier } from './signing.js';
+import { insertion, type Seal } from './store.js';
+import type { LedgerEvent, LedgerStats, Receipt } from './types.js';
+
+const batchLimit = 500;
+
+interface Waiting {
+  entry: NewEntry;
+  resolve(receipt: Receipt): void;
+  reject(error: unknown): void;
+}
+
+/** Group commit of entries that belong to no other change. */
+export interface Recorder extends AsyncDisposable {
+  record(event: LedgerEvent): Promise<Receipt>;
+}
+
+/**
+ * Makes a recorder: entries of concurrent callers are written by one statement and signed together. A batch starts as soon as the one
+ * before is written, so that a lone caller never waits for others, and many callers share one commit.
+ */
+export function createRecorder(options: { pool: pg.Pool; signer: Signer; seal: Seal; clock: Clock; stats: LedgerStats }): Recorder {
+  const { pool, signer, seal, clock, stats } = options;
+  let queue: Waiting[] = [];
+  let working: Promise<void> | null = null;
+
+  async function write(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const written = pool.query(insertion(batch.map((waiting) => waiting.entry), seal));
+      // Signed while the database works; nobody sees the receipts unless it succeeds.
+      const receipts = makeReceipts(batch.map((waiting) => waiting.entry), clock.now(), signer);
+      await written;
+      stats.batches++;
+      stats.recorded += batch.length;
+      batch.forEach((waiting, i) => waiting.resolve(receipts(i)));
+    } catch (error) {
+      // One entry that the database refuses must not take the others with it.
+      if (batch.length > 1 && isRefusal(error)) await Promise.all(batch.map((waiting) => write([waiting])));
+      else for (const waiting of batch) waiting.reject(error);
+    }
+  }
+
+  async function work(): Promise<void> {
+    // One turn of the event loop: callers that are already on their way come along.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    while (queue.length > 0) {
+      const batch = queue.slice(0, batchLimit);
+      queue = queue.slice(batchLimit);
+      await write(batch);
+    }
+    working = null;
+  }
+
+  return {
+    record: (event) =>
+      new Promise((resolve, reject) => {
+        queue.push({ entry: makeEntry(event, clock.now()), resolve, reject });
+        working ??= work();
+      }),
+    async [Symbol.asyncDispose]() {
+      await working;
+    },
+  };
+}
+
+/** Invalid data, violated constraint (SQLSTATE, classes 22 and 23). */
+const isRefusal = (error: unknown): boolean => /^2[23]/.test(sqlState(error) ?? '');
+
+/** Signs a batch: each entry gets its path to the root of the small tree of the batch. */
+function makeReceipts(entries: readonly NewEntry[], at: Date, signer: Signer): (index: number) => Receipt {
+  const nodes = new Map<string, Buffer>();
+  const tree = new Frontier();
+  for (const { leaf } of entries) tree.push(leaf, (level, index, root) => nodes.set(`${level}/${index}`, root));
+  const read: ReadHash = (level, index) => {
+    const node = nodes.get(`${level}/${index}`);
+    if (!node) throw new RangeError('not in this batch');
+    return node;
+  };
+  const size = entries.length;
+  const signature = signer.sign(batchData({ size, root: tree.root(), at })).toString('base64url');
+  return (index) => {
+    const entry = entries[index];
+    if (!entry) throw new RangeError('not in this batch');
+    const path = follow(inclusionPlan(index, size), read).map((hash) => hash.toString('base64url'));
+    return {
+      entryId: entry.id,
+      entry: entry.json,
+      leafHash: entry.leaf.toString('base64url'),
+      batch: { size, index, path },
+      at: at.toISOString(),
+      kid: signer.kid,
+      signature,
+    };
+  };
+}
+
+/** Whether a receipt is signed by the key that it names; null when that key is not known. Needs nothing but the receipt. */
+export function verifyReceipt(receipt: Receipt, verifier: Verifier): boolean | null {
+  const { size, index, path } = receipt.batch;
+  const bytes = (text: string): Buffer => Buffer.from(text, 'base64url');
+  const root = rootOfPath(bytes(receipt.leafHash), index, size, path.map(bytes));
+  const at = new Date(receipt.at);
+  if (!root || Number.isNaN(at.getTime()) || at.toISOString() !== receipt.at) return false;
+  return verifier.verify(receipt.kid, batchData({ size, root, at }), bytes(receipt.signature));
+}

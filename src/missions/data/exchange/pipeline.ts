@@ -1,0 +1,135 @@
+import type { Context } from '../../../context.js';
+import type { LedgerEvent, Receipt } from '../../../kernel/ledger/index.js';
+import { civilDate } from '../../../kernel/clock.js';
+import { isSiret, personKey, type Pivot } from '../../../registry/index.js';
+import type { Connector, ProviderData } from './connector.js';
+import type { Directory } from './directory.js';
+import type { EvidenceType, ModalityName } from './evidence/define.js';
+import { fault, providerFault } from './faults.js';
+import type { Flight, Flights, Found, Kept } from './flights.js';
+import type { TrafficCounter } from './health.js';
+import { parametersOfPivot, pivotOfCivility, readParameters, type Parameters, type Query } from './parameters.js';
+import { requestHash, responseHash, type BoundRequest } from './proof.js';
+import { refuse, Refusal } from './refusal.js';
+import { maskOf, minimise, opens, type Scopes } from './scopes.js';
+
+/** What the pipeline works with. */
+export interface Desk {
+  context: Context;
+  directory: Directory;
+  flights: Flights;
+  connector: Connector;
+  traffic: TrafficCounter;
+}
+
+/** Who asks, and under which authority. */
+export interface Caller {
+  /** Authorisation, or client of FranceConnect: what is cached for one is not seen by another. */
+  id: string;
+  scopes: Scopes;
+  actor: LedgerEvent['actor'];
+  purpose: string;
+  /** Key of a legal basis, or its words. */
+  legalBasis: string;
+}
+
+/** A request, its token already resolved. */
+export interface Call {
+  type: EvidenceType;
+  modality: ModalityName;
+  caller: Caller;
+  query: Query;
+  /** The person, when something else than the parameters says who it is. */
+  person?: Pivot;
+  request: BoundRequest;
+  bypassCache: boolean;
+  reference?: string;
+}
+
+/** The facts that may be handed over, or the refusal; the body is the same for both doors. */
+export interface Outcome {
+  result: { data: ProviderData; fields: readonly string[] } | Refusal;
+  body: Buffer;
+  /** Null when the ledger itself failed: then nothing is handed over. */
+  receipt: Receipt | null;
+  requestHash: string;
+  responseHash: string;
+  fetchedAt: Date;
+  /** When the cached answer that was used expires. */
+  cachedUntil: Date | null;
+}
+
+interface Asked {
+  recipient: string;
+  parameters: Parameters;
+  pivot: Pivot | null;
+}
+
+/**
+ * One request, from the authority of whoever asks to the entry in the ledger. Whatever happens on the way, what was asked and how it ended is written before anything is answered;
+ * if it cannot be written, nothing is answered.
+ */
+export async function exchange(desk: Desk, call: Call): Promise<Outcome> {
+  const progress: { flight: Flight | null; asked: Asked | null; found: Found | null } = { flight: null, asked: null, found: null };
+  try {
+    checkScopes(call);
+    const asked = (progress.asked = readRequest(desk, call));
+    const flight = (progress.flight = await lock(desk, call, asked));
+    const found = (progress.found = flight.found);
+    const kept = found ? found.kept : await fetchFresh(desk, call, asked);
+    const data = answerOf(call, kept);
+    return await handOver(desk, call, progress, data, found ? null : kept);
+  } catch (error) {
+    return await decline(desk, call, progress, asRefusal(desk, error));
+  }
+}
+
+/** Authorisation of the service: the first gate is open to any scope of the endpoint. */
+function checkScopes({ type, caller }: Call): void {
+  if (!opens(type, caller.scopes)) throw refuse(fault('00100'));
+}
+
+/** Request of the person: for whom the facts are, and who they are about. */
+function readRequest({ context }: Desk, { type, modality, query, person }: Call): Asked {
+  const recipient = query['recipient'];
+  if (recipient === undefined || recipient === '') throw refuse(fault('00203', { parameter: 'recipient' }));
+  if (typeof recipient !== 'string' || !isSiret(recipient)) throw refuse(fault('00210', { parameter: 'recipient' }));
+  const schema = type.modalities[modality]?.parameters;
+  if (!schema) throw new TypeError(`${type.id} has no modality ${modality}`);
+  const { values, faults: [first, ...others] } = readParameters(schema, query, context.clock.now());
+  if (first) throw refuse(first, ...others);
+  if (person) return { recipient, pivot: person, parameters: { ...parametersOfPivot(person), ...values } };
+  return { recipient, pivot: modality === 'identite' ? pivotOfCivility(values) : null, parameters: values };
+}
+
+/** Lock: the same question of the same caller is not asked twice at once. The cache is read in the same round trip. */
+async function lock({ context, flights }: Desk, { type, modality, caller, bypassCache }: Call, { recipient, parameters }: Asked): Promise<Flight> {
+  // Without a month, the question is about this one: last month's answer must not serve in the next.
+  const month = civilDate(context.clock.now()).slice(0, 7);
+  const key = context.secrets.mac('exchange/request', type.id, modality, caller.id, recipient, month, JSON.stringify(parameters)).toString('base64url');
+  const flight = await flights.take(key, !bypassCache);
+  if (!flight) throw refuse(fault('00015'));
+  return Object.assign(flight, { key });
+}
+
+/** Maintenance, connector, validation. What the provider says it knows nobody of is an answer too. */
+async function fetchFresh({ directory, connector, traffic }: Desk, { type }: Call, { parameters }: Asked): Promise<Kept> {
+  const left = await directory.maintenanceLeft(type.provider);
+  if (left !== null) throw refuse(providerFault(type.provider, '020', { retry_in: left }));
+  try {
+    const data = await connector.ask(type, parameters);
+    traffic.note(type.provider, true);
+    return { status: 200, data };
+  } catch (error) {
+    if (error instanceof Refusal) traffic.note(type.provider, error.failedBy !== 'provider');
+    if (error instanceof Refusal && error.status === 404) return { status: 404, errors: error.errors };
+    throw error;
+  }
+}
+
+/** Minimisation: what the scopes of the caller leave of the answer. */
+function answerOf({ type, caller }: Call, kept: Kept): { data: ProviderData; fields: readonly string[]; whole: ProviderData } | Refusal {
+  if ('errors' in kept) return new Refusal(kept.status, kept.errors, null, fault(type.notFound, { provider: type.notFoundAt }));
+  const mask = maskOf(type, caller.scopes);
+  return { data: minimise(mask.parts, kept.data), fields: mask.fields, whole: kept.data };
+}

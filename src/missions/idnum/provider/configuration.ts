@@ -1,0 +1,77 @@
+import type { Configuration } from 'oidc-provider';
+import type { Context } from '../../../context.js';
+import type { Library } from './library.js';
+import { contentEncryptionAlgs, keyEncryptionAlgs } from './registration.js';
+import { authMethods, signatureAlgs } from './profiles.js';
+
+/** What every broker of Socle has in common, as oidc-provider wants it. Every default of the library that Socle does not use is off. */
+export function commonConfiguration(context: Pick<Context, 'config' | 'secrets' | 'fetch'>, options: { library: Library; cookies: string; prefix: string }): Configuration {
+  const { config, secrets } = context;
+  const { cookies, prefix, library } = options;
+  const secure = config.baseUrl.startsWith('https:');
+  const cookie = { httpOnly: true, sameSite: 'lax', secure, signed: true } as const;
+  return {
+    cookies: {
+      keys: [secrets.key(`${cookies}.cookies`)],
+      names: { session: `${cookies}_session`, interaction: `${cookies}_interaction`, resume: `${cookies}_resume` },
+      long: { ...cookie, path: prefix },
+      short: cookie,
+    },
+    routes: {
+      authorization: '/authorize',
+      token: '/token',
+      userinfo: '/userinfo',
+      jwks: '/jwks',
+      end_session: '/session/end',
+      revocation: '/token/revocation',
+      introspection: '/token/introspection',
+    },
+    responseTypes: ['code'],
+    clientAuthMethods: authMethods,
+    enabledJWA: {
+      clientAuthSigningAlgValues: ['ES256', 'RS256'],
+      idTokenSigningAlgValues: [...signatureAlgs],
+      userinfoSigningAlgValues: [...signatureAlgs],
+      introspectionSigningAlgValues: [...signatureAlgs],
+      idTokenEncryptionAlgValues: [...keyEncryptionAlgs],
+      userinfoEncryptionAlgValues: [...keyEncryptionAlgs],
+      introspectionEncryptionAlgValues: [...keyEncryptionAlgs],
+      idTokenEncryptionEncValues: [...contentEncryptionAlgs],
+      userinfoEncryptionEncValues: [...contentEncryptionAlgs],
+      introspectionEncryptionEncValues: [...contentEncryptionAlgs],
+    },
+    features: {
+      devInteractions: { enabled: false },
+      dPoP: { enabled: false },
+      resourceIndicators: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
+      claimsParameter: { enabled: true },
+      encryption: { enabled: true },
+      jwtUserinfo: { enabled: true },
+      jwtIntrospection: { enabled: true },
+      introspection: { enabled: true, allowedPolicy: (_context, client, token) => token.clientId === client.clientId },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_context, client, token) => {
+          if (token.clientId !== client.clientId) throw new library.errors.InvalidRequest('client is not authorized to revoke the presented token');
+          return true;
+        },
+      },
+      rpInitiatedLogout: { enabled: true },
+    },
+    // A public client has nothing else to prove that a code is its own.
+    pkce: { required: (_context, client) => client.clientAuthMethod === 'none' },
+    // Tokens live for a minute: looking the session up each time would cost more than it protects.
+    expiresWithSession: () => Promise.resolve(false),
+    clientBasedCORS: (_context, origin, client) => client.redirectUris?.some((uri) => new URL(uri).origin === origin) ?? false,
+    // The entity of a client is what its hosts have in common: there is no document to fetch.
+    sectorIdentifierUriValidate: () => false,
+    // The library forbids its own calls to private addresses, which is where the services of a sandbox are.
+    fetch: (url, init) => context.fetch(url, config.mode === 'sandbox' ? { ...init, dispatcher: undefined } : init),
+    fetchResponseBodyLimits: { jwks_uri: 65_536, sector_identifier_uri: 65_536 },
+    allowOmittingSingleRegisteredRedirectUri: false,
+    acceptQueryParamAccessTokens: false,
+    clockTolerance: 5,
+    extraClientMetadata: { properties: [] },
+  };
+}

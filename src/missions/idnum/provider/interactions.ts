@@ -1,0 +1,86 @@
+import { sql } from 'kysely';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { InteractionResults, Provider } from 'oidc-provider';
+import { z } from 'zod';
+import type { Context } from '../../../context.js';
+import type { Db } from '../../../kernel/database/index.js';
+import type { PayloadTable } from './payloads.js';
+
+const stored = z.object({
+  params: z.record(z.string(), z.unknown()),
+  prompt: z.object({ name: z.string(), reasons: z.array(z.string()) }),
+  returnTo: z.string(),
+  session: z.object({ accountId: z.string(), uid: z.string(), acr: z.string().optional() }).optional(),
+  result: z.looseObject({ login: z.looseObject({ accountId: z.string(), acr: z.string().optional() }).optional() }).optional(),
+});
+
+/** A request of a service that waits for the person. */
+export interface Interaction {
+  uid: string;
+  /** Its key in the table of artefacts, which gives nothing away. */
+  key: string;
+  state: 'open' | 'expired' | 'finished';
+  /** What the service asked, as it asked it. */
+  parameters: Readonly<Record<string, string>>;
+  clientId: string;
+  /** What the library waits for: login or consent. */
+  prompt: string;
+  /** The account that is signed in already, or that has just signed in. */
+  accountId: string | null;
+  /** Whether that account signed in for this very request. */
+  signedInHere: boolean;
+  /** Address that goes on with the request once its result is known. */
+  returnTo: string;
+  expiresAt: Date;
+}
+
+/** The requests of services that wait for the person. */
+export interface Interactions {
+  read(uid: string): Promise<Interaction | null>;
+  /** Whether this browser is the one that the request of the service came with. Only on pages under the address of the interaction. */
+  isBound(request: FastifyRequest, reply: FastifyReply, uid: string): Promise<boolean>;
+  /** Adds to the result of an open interaction; false when it is not open any more. */
+  settle(db: Db, uid: string, result: InteractionResults): Promise<boolean>;
+}
+
+export function createInteractions(options: {
+  context: Pick<Context, 'db'>;
+  table: PayloadTable;
+  cookie: string;
+  open(): Promise<{ provider: Provider }>;
+}): Interactions {
+  const { table } = options;
+  return {
+    async read(uid) {
+      const key = table.key('Interaction', uid);
+      const row = await table.find(key);
+      if (!row) return null;
+      const { params, prompt, returnTo, session, result } = stored.parse(row.payload);
+      const parameters = Object.fromEntries(Object.entries(params).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+      return {
+        uid,
+        key,
+        // The library reads the machine's clock, so do we.
+        state: row.consumedAt ? 'finished' : row.expiresAt.getTime() <= Date.now() ? 'expired' : 'open',
+        parameters,
+        clientId: parameters['client_id'] ?? '',
+        prompt: prompt.name,
+        accountId: result?.login?.accountId ?? session?.accountId ?? null,
+        signedInHere: result?.login !== undefined,
+        returnTo,
+        expiresAt: row.expiresAt,
+      };
+    },
+    async isBound(request, reply, uid) {
+      const { provider } = await options.open();
+      return provider.createContext(request.raw, reply.raw).cookies.get(options.cookie, { signed: true }) === uid;
+    },
+    async settle(db, uid, result) {
+      // A new sign-in replaces the session that the request came with: it must not be compared with it any more.
+      const { numAffectedRows } = await sql`
+        update oidc_payload set payload = ${result.login ? sql`payload - 'session'` : sql`payload`} || jsonb_build_object('result', coalesce(payload->'result', '{}') || ${JSON.stringify(result)}::jsonb)
+        where id = ${table.key('Interaction', uid)} and consumed_at is null and expires_at > now()`.execute(db);
+      return numAffectedRows === 1n;
+    },
+  };
+}

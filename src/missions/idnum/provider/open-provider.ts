@@ -1,0 +1,149 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { JWK } from 'jose';
+import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type { Context } from '../../../context.js';
+import { createStorage } from './adapter.js';
+import { createClientDirectory, type ClientDirectory } from './clients.js';
+import { commonConfiguration } from './configuration.js';
+import { issuerOf, prefixes, type BrokerName } from './issuers.js';
+import { createInteractions, type Interactions } from './interactions.js';
+import { signingKeys } from './keys.js';
+import { loadLibrary, withConsoleIn, type Library } from './library.js';
+import { openPayloadTable, type PayloadTable } from './payloads.js';
+
+/** What makes one broker. */
+export interface ProviderOptions {
+  broker: BrokerName;
+  /** Names of its cookies begin so. */
+  cookies: string;
+  /** What differs from `commonConfiguration`: scopes, claims, subjects, durations, policy. Asked each time the provider is built. */
+  configuration(library: Library): Configuration;
+  /** Goes around what the library does, inside the writing of what it changed. */
+  around?(context: KoaContextWithOIDC, next: () => Promise<unknown>): Promise<void>;
+  /** Tells what happens inside the library: see its events. Called each time the provider is built. */
+  listen?(provider: Provider): void;
+}
+
+/** An OpenID provider on the database of Socle. */
+export interface OpenIdProvider {
+  issuer: string;
+  prefix: string;
+  clients: ClientDirectory;
+  interactions: Interactions;
+  table: PayloadTable;
+  /** The provider and the library, which are loaded when first needed. */
+  open(): Promise<{ provider: Provider; library: Library; keys: readonly JWK[] }>;
+  /** Answers a request with the library; a page that it asked for (`show`) is answered by fastify. */
+  handle(request: FastifyRequest, reply: FastifyReply): Promise<unknown>;
+  /** From inside the library: answers the request under way with `page` instead of what the library would. */
+  show(context: KoaContextWithOIDC, page: (request: FastifyRequest, reply: FastifyReply) => unknown): void;
+  /** From inside the library: the request as fastify knows it. */
+  requestOf(context: KoaContextWithOIDC): FastifyRequest;
+}
+
+interface Opened {
+  provider: Provider;
+  library: Library;
+  keys: readonly JWK[];
+  answer(request: IncomingMessage, response: ServerResponse): Promise<unknown>;
+}
+
+interface Exchange {
+  request: FastifyRequest;
+  page: ((request: FastifyRequest, reply: FastifyReply) => unknown) | null;
+}
+
+/** How often keys are read again: a new key is published for an hour before it signs. */
+const keysMilliseconds = 60_000;
+
+export function createOpenIdProvider(context: Context, options: ProviderOptions): OpenIdProvider {
+  const { pool, log, clock } = context;
+  const issuer = issuerOf(context.config, options.broker);
+  const prefix = prefixes[options.broker];
+  const { host, protocol } = new URL(issuer);
+  const clients = createClientDirectory(context, options.broker);
+  const table = openPayloadTable(pool, issuer);
+  const exchanges = new WeakMap<IncomingMessage, Exchange>();
+
+  const build = async (library: Library, keys: readonly JWK[]): Promise<Opened> => {
+    const storage = createStorage({ library, table, findClient: async (id) => (await clients.find(id))?.metadata });
+    const configuration: Configuration = {
+      ...commonConfiguration(context, { library, cookies: options.cookies, prefix }),
+      ...options.configuration(library),
+      adapter: (model: string) => storage.adapter(model),
+      jwks: { keys: [...keys] },
+    };
+    const provider = await withConsoleIn(log, () => new library.Provider(issuer, configuration));
+    // Addresses are always those of the issuer (see `handle`), whatever a request says of its host.
+    provider.proxy = true;
+    provider.on('server_error', (_context, error) => log.error({ room: options.broker, err: error }, 'the OpenID provider failed'));
+    options.listen?.(provider);
+    provider.use(storage.middleware);
+    const { around } = options;
+    if (around) provider.use((koa, next) => around(koa as KoaContextWithOIDC, next)); // the library adds `oidc` to every context of its routes
+    const callback = provider.callback();
+    return { provider, library, keys, answer: (request, response) => callback(request, response) };
+  };
+
+  let opened: Promise<Opened> | null = null;
+  let readAt = 0;
+  let refreshing = false;
+  const open = (): Promise<Opened> => {
+    const now = clock.now().getTime();
+    if (!opened) {
+      readAt = now;
+      opened = Promise.all([loadLibrary(log), signingKeys(context, issuer)]).then(([library, keys]) => build(library, keys));
+      opened.catch(() => (opened = null));
+    } else if (now - readAt > keysMilliseconds && !refreshing) {
+      refreshing = true;
+      readAt = now;
+      refresh(opened)
+        .catch((error: unknown) => log.error({ room: options.broker, err: error }, 'keys could not be read again'))
+        .finally(() => (refreshing = false));
+    }
+    return opened;
+  };
+  const refresh = async (current: Promise<Opened>): Promise<void> => {
+    const { library, keys } = await current;
+    const fresh = await signingKeys(context, issuer);
+    if (fresh.map((key) => key.kid).join() !== keys.map((key) => key.kid).join()) opened = Promise.resolve(await build(library, fresh));
+  };
+
+  return {
+    issuer,
+    prefix,
+    clients,
+    table,
+    interactions: createInteractions({ context, table, open, cookie: `${options.cookies}_interaction` }),
+    open,
+    async handle(request, reply) {
+      const { answer } = await open();
+      const { raw } = request;
+      const exchange: Exchange = { request, page: null };
+      exchanges.set(raw, exchange);
+      const address = raw.url ?? '/';
+      raw.headers['x-forwarded-host'] = host;
+      raw.headers['x-forwarded-proto'] = protocol.slice(0, -1);
+      // The library takes what comes before its own paths for the place where it is mounted.
+      Object.assign(raw, { originalUrl: address, url: address.slice(prefix.length) || '/' });
+      reply.raw.setHeader('x-request-id', request.id);
+      await answer(raw, reply.raw);
+      raw.url = address;
+      if (exchange.page) return exchange.page(request, reply);
+      reply.hijack();
+      return reply;
+    },
+    show(koa, page) {
+      const exchange = exchanges.get(koa.req);
+      if (!exchange) throw new Error('no request of ours');
+      exchange.page = page;
+      koa.respond = false;
+    },
+    requestOf(koa) {
+      const exchange = exchanges.get(koa.req);
+      if (!exchange) throw new Error('no request of ours');
+      return exchange.request;
+    },
+  };
+}

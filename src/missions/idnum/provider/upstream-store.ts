@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import type { Context } from '../../../context.js';
+import type { Db } from '../../../kernel/database/index.js';
+import type { BrokerName } from './issuers.js';
+import { signatureAlgs } from './profiles.js';
+
+/** How one identity provider differs from another. */
+export const upstreamOptions = z.object({
+  token_endpoint_auth_method: z.enum(['client_secret_post', 'client_secret_basic', 'private_key_jwt']).default('client_secret_post'),
+  id_token_signed_response_alg: z.enum(signatureAlgs).optional(),
+  /** Absent: userinfo is JSON. */
+  userinfo_signed_response_alg: z.enum(signatureAlgs).optional(),
+  scopes: z.array(z.string()).min(1),
+  /** Domains of e-mail addresses that are routed here (agents). */
+  domains: z.array(z.string()).default([]),
+  /** Organisation of its agents, when it gives none. */
+  siret: z.string().optional(),
+  organisation: z.string().optional(),
+  /** False for a provider whose identities the civil registry does not know. */
+  civil_registry: z.boolean().default(true),
+});
+export type UpstreamOptions = z.output<typeof upstreamOptions>;
+
+/** An identity provider that people can sign in with. */
+export interface Upstream {
+  id: string;
+  title: string;
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+  allowedAcr: readonly string[];
+  options: UpstreamOptions;
+  /** Whether it is in the list of choices. */
+  display: boolean;
+}
+
+const sealing = 'oidc.upstream';
+
+/** Enters an identity provider, or updates it. */
+export async function saveUpstream(
+  db: Db,
+  context: Pick<Context, 'secrets'>,
+  broker: BrokerName,
+  upstream: Omit<Upstream, 'options'> & { options: z.input<typeof upstreamOptions>; active?: boolean; position?: number },
+): Promise<void> {
+  const row = {
+    title: upstream.title,
+    issuer: upstream.issuer,
+    client_id: upstream.clientId,
+    secret: context.secrets.seal(sealing, upstream.clientSecret),
+    allowed_acr: [...upstream.allowedAcr],
+    options: JSON.stringify(upstreamOptions.parse(upstream.options)),
+    active: upstream.active ?? true,
+    display: upstream.display,
+    position: upstream.position ?? 0,
+  };
+  await db.insertInto('oidc_upstream').values({ product: broker, id: upstream.id, ...row }).onConflict((c) => c.columns(['product', 'id']).doUpdateSet(row)).execute();
+}
+
+/** Switches an identity provider on or off, for everybody, within some seconds. */
+export async function setUpstreamActive(db: Db, broker: BrokerName, id: string, active: boolean): Promise<void> {
+  await db.updateTable('oidc_upstream').set({ active }).where('product', '=', broker).where('id', '=', id).execute();
+}
+
+const freshMilliseconds = 5_000;
+
+/** The active identity providers of a broker, in the order of the list; read again after some seconds. */
+export function createUpstreamDirectory(context: Pick<Context, 'db' | 'secrets' | 'clock'>, broker: BrokerName): () => Promise<readonly Upstream[]> {
+  const { db, secrets, clock } = context;
+  let known: { rows: Promise<readonly Upstream[]>; until: number } | null = null;
+  const read = async (): Promise<readonly Upstream[]> => {
+    const rows = await db.selectFrom('oidc_upstream').selectAll().where('product', '=', broker).where('active', '=', true).orderBy('position').orderBy('title').execute();
+    return rows.map((row) => ({
+      id: row.id,
+      title: row.title,
+      issuer: row.issuer,
+      clientId: row.client_id,
+      clientSecret: secrets.open(sealing, row.secret),
+      allowedAcr: row.allowed_acr,
+      options: upstreamOptions.parse(row.options),
+      display: row.display,
+    }));
+  };
+  return () => {
+    const now = clock.now().getTime();
+    if (known && known.until > now) return known.rows;
+    const rows = read();
+    known = { rows, until: now + freshMilliseconds };
+    rows.catch(() => (known = null));
+    return rows;
+  };
+}
