@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { commands } from './commands/index.js';
 import { ConfigError } from './config.js';
@@ -19,6 +18,6 @@ try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   console.error(error instanceof ConfigError ? error.message : error);
-  console.error(`\nRun «${join('scripts', 'socle')} doctor» to see what is missing.`);
+  console.error('\n«npm run socle doctor» says what is missing.');
   process.exitCode = 1;
 }

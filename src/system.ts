@@ -35,25 +35,26 @@ export async function startSystem(options: {
 }): Promise<System> {
   const { databaseUrl, products, clock = systemClock } = options;
   const log = options.log ?? createLog(options.config.logLevel);
-  const sandbox = options.config.mode === 'sandbox' ? await openSandbox(options.config, clock, log) : null;
-  const config = sandbox ? withSandbox(options.config, sandbox) : options.config;
-  const open = await openContext({ config, databaseUrl, products, clock, log });
-  const app = await buildApp(open.context, products, sandbox);
-  if (sandbox) for (const product of products) await product.seed?.(open.context, sandbox);
-  await app.listen({ port: config.port, host: config.host });
-  if (options.runJobs !== false) await open.jobs.start(open.context);
-  return {
-    baseUrl: config.baseUrl,
-    app,
-    context: open.context,
-    sandbox,
-    drainJobs: () => open.jobs.drain(open.context),
-    async [Symbol.asyncDispose]() {
-      await app.close();
-      await open[Symbol.asyncDispose]();
-      await sandbox?.[Symbol.asyncDispose]();
-    },
+  const opened: AsyncDisposable[] = [];
+  const dispose = async () => {
+    for (const one of opened.reverse()) await one[Symbol.asyncDispose]();
   };
+  try {
+    const sandbox = options.config.mode === 'sandbox' ? await openSandbox(options.config, clock, log) : null;
+    if (sandbox) opened.push(sandbox);
+    const config = sandbox ? withSandbox(options.config, sandbox) : options.config;
+    const open = await openContext({ config, databaseUrl, products, clock, log });
+    opened.push(open);
+    const app = await buildApp(open.context, products, sandbox);
+    opened.push({ [Symbol.asyncDispose]: () => app.close() });
+    if (sandbox) for (const product of products) await product.seed?.(open.context, sandbox);
+    await app.listen({ port: config.port, host: config.host });
+    if (options.runJobs !== false) await open.jobs.start(open.context);
+    return { baseUrl: config.baseUrl, app, context: open.context, sandbox, drainJobs: () => open.jobs.drain(open.context), [Symbol.asyncDispose]: dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
 }
 
 async function openSandbox(config: Config, clock: Clock, log: Log): Promise<Sandbox> {

@@ -1,6 +1,7 @@
 import { doctor } from './doctor.js';
 import { ledger } from './ledger.js';
 import { migrateCommand } from './migrate.js';
+import { seed } from './seed.js';
 import { start } from './start.js';
 
 export interface Command {
@@ -12,6 +13,7 @@ export interface Command {
 export const commands: Readonly<Record<string, Command>> = {
   start: { summary: 'starts everything, or the named missions: start idnum data', run: start },
   migrate: { summary: 'brings the database to the shape of this version, and says what it did', run: migrateCommand },
+  seed: { summary: 'fills the sandbox without starting it', run: seed },
   ledger: { summary: 'ledger verify: checks the whole ledger; ledger verify-proof FILE: checks one proof, offline', run: ledger },
   doctor: { summary: 'says what this machine and this configuration lack', run: doctor },
 };

@@ -1,6 +1,7 @@
 import { readConfig } from '../config.js';
 import { createLog } from '../kernel/telemetry/index.js';
 import { productsOf } from '../products.js';
+import { procedures, type Procedure } from '../registry/index.js';
 import { startSystem, type System } from '../system.js';
 import { provideDatabase } from './database.js';
 
@@ -11,8 +12,11 @@ export async function start(missions: readonly string[]): Promise<number> {
   const log = createLog(config.mode === 'sandbox' && !process.env['LOG_LEVEL'] ? 'warn' : config.logLevel);
   const stopped = nextStopSignal();
   const database = await provideDatabase(config, log);
-  const system = await startSystem({ config, databaseUrl: database.url, products, log });
-  console.log(system.sandbox ? welcome(system) : `Socle answers at ${system.baseUrl}`);
+  const system = await startSystem({ config, databaseUrl: database.url, products, log }).catch(async (error: unknown) => {
+    await database[Symbol.asyncDispose]();
+    throw error;
+  });
+  console.log(system.sandbox ? welcome(system, await procedures(system.context.db)) : `Socle answers at ${system.baseUrl}`);
   await stopped;
   console.log('Stopping: what was accepted is being finished…');
   await system[Symbol.asyncDispose]();
@@ -27,7 +31,7 @@ function nextStopSignal(): Promise<void> {
   });
 }
 
-function welcome({ baseUrl, sandbox }: System): string {
+function welcome({ baseUrl, sandbox }: System, published: readonly Procedure[]): string {
   if (!sandbox) return '';
   const provider = (id: string) => sandbox.identityProviders.find((p) => p.id === id)?.title ?? id;
   const people = sandbox.identities.slice(0, 6).map((i) => `    ${i.login.padEnd(28)} ${i.password.padEnd(16)} ${provider(i.provider)}`);
@@ -35,11 +39,10 @@ function welcome({ baseUrl, sandbox }: System): string {
   return `
 Socle is ready: a sandbox of your own, with invented people.
 
-  ${baseUrl}/                       start here
-  ${baseUrl}/demarches/cantine      the main journey, as a citizen
-  ${baseUrl}/agent                  the same file, as an agent
-  ${baseUrl}/sandbox.json           everything a program needs to connect
-  ${sandbox.mailbox.url}/                       every e-mail that Socle sends
+  ${`${baseUrl}/`.padEnd(46)} start here
+${published.map((procedure) => `  ${(baseUrl + procedure.serviceUrl).padEnd(46)} the main journey, as a citizen\n`).join('')}  ${`${baseUrl}/agent`.padEnd(46)} the same file, as an agent
+  ${`${baseUrl}/sandbox.json`.padEnd(46)} everything a program needs to connect
+  ${`${sandbox.mailbox.url}/`.padEnd(46)} every e-mail that Socle sends
 
   Citizens (login, password, identity provider)
 ${people.join('\n')}

@@ -29,7 +29,7 @@ describe('passport-openidconnect, as a service that nobody here wrote', () => {
         scope: ['profile', 'email'],
         acrValues: 'eidas1',
         nonce: 'c0ffee-c0ffee-c0ffee-c0ffee',
-      } as never, // its types lack acrValues and nonce
+      }, // its types lack acrValues and nonce
       (_issuer: string, profile: { id: string; emails?: { value: string }[] }, done: (error: null, user: object) => void) => done(null, profile),
     );
     passport.use(alg, strategy);

@@ -148,6 +148,404 @@ export interface AvisWave {
   since: Timestamp;
 }
 
+export interface DemarchesDecision {
+  /**
+   * Account of the agent who decided
+   */
+  agent_id: string;
+  /**
+   * Name of the agent
+   */
+  agent_label: string;
+  /**
+   * When
+   */
+  at: Timestamp;
+  /**
+   * Entry of the ledger
+   */
+  entry_id: string;
+  /**
+   * The file
+   */
+  file_id: string;
+  /**
+   * Opaque identifier
+   */
+  id: string;
+  /**
+   * Accepted, refused, or closed without a decision (sans suite)
+   */
+  outcome: string;
+  /**
+   * Why: required when it is not a yes
+   */
+  reason: string | null;
+  /**
+   * What the yes gives, such as a price in cents
+   */
+  result: Json | null;
+}
+
+export interface DemarchesEvidence {
+  /**
+   * Entry of the ledger that records the access
+   */
+  entry_id: string | null;
+  /**
+   * Evidence type of the exchange
+   */
+  evidence: string;
+  /**
+   * Code of the error catalogue, when it failed
+   */
+  fault_code: string | null;
+  /**
+   * When it was asked
+   */
+  fetched_at: Timestamp;
+  /**
+   * The file
+   */
+  file_id: string;
+  /**
+   * Opaque identifier
+   */
+  id: string;
+  /**
+   * Who vouches for the facts
+   */
+  issuer_name: string | null;
+  /**
+   * SIRET of the issuer, when the exchange has verified it
+   */
+  issuer_siret: string | null;
+  /**
+   * Text under which it was asked
+   */
+  legal_basis: Json | null;
+  /**
+   * answered, or failed: the form then goes on with what the person declares
+   */
+  outcome: string;
+  /**
+   * SHA-256 of the request, base64url
+   */
+  request_hash: string | null;
+  /**
+   * SHA-256 of the answer, base64url
+   */
+  response_hash: string | null;
+  /**
+   * When the person accepted or refused each fact; null while they are only shown
+   */
+  settled_at: Timestamp | null;
+  /**
+   * Until when the facts may be relied on
+   */
+  valid_until: Timestamp | null;
+}
+
+export interface DemarchesFact {
+  /**
+   * offered: shown to the person only; accepted: used in the form; refused: dropped
+   */
+  choice: Generated<string>;
+  /**
+   * The fact, in words; erased when it is refused
+   */
+  display: Json | null;
+  /**
+   * The answer
+   */
+  evidence_id: string;
+  /**
+   * Field of the form that it fills
+   */
+  field: string;
+  /**
+   * What it is, in words
+   */
+  label: Json;
+  /**
+   * Name of the fact in the evidence type
+   */
+  name: string;
+  /**
+   * The fact, in the shape of the field; erased when it is refused
+   */
+  value: Json | null;
+}
+
+export interface DemarchesFile {
+  /**
+   * Name and birth of the person who asks, as FranceConnect gave them when the file was begun
+   */
+  applicant: Json;
+  /**
+   * Last change of answers or state
+   */
+  changed_at: Timestamp;
+  /**
+   * When it was begun
+   */
+  created_at: Timestamp;
+  /**
+   * When the last decision was taken
+   */
+  decided_at: Timestamp | null;
+  /**
+   * Where news of the file is sent
+   */
+  email: string;
+  /**
+   * Opaque identifier, used in addresses
+   */
+  id: string;
+  /**
+   * Language of that news
+   */
+  lang: Generated<string>;
+  /**
+   * Number that people and agents say to one another
+   */
+  number: Generated<number>;
+  /**
+   * Key of the person who asks
+   */
+  person_key: string;
+  /**
+   * The procedure
+   */
+  procedure_id: string;
+  /**
+   * The form description it was begun with
+   */
+  revision_id: string;
+  /**
+   * What agents search in: number, name and answers that are short, without accents, in lower case
+   */
+  search: Generated<string>;
+  /**
+   * State (rules.ts)
+   */
+  state: string;
+  /**
+   * When it was sent, the last time
+   */
+  submitted_at: Timestamp | null;
+  /**
+   * Goes up at each change of the answers or of the state: a page that was open elsewhere is recognised as stale
+   */
+  version: Generated<number>;
+}
+
+export interface DemarchesKept {
+  /**
+   * When
+   */
+  at: Timestamp;
+  /**
+   * After this they are deleted
+   */
+  expires_at: Timestamp;
+  /**
+   * The file named by the form; only its owner can take the answers back
+   */
+  file_id: string;
+  /**
+   * The answers, encrypted with a key derived from the master secret
+   */
+  sealed: string;
+  /**
+   * SHA-256 of the token in the address to come back to
+   */
+  token_hash: Buffer;
+}
+
+export interface DemarchesMessage {
+  /**
+   * When
+   */
+  at: Timestamp;
+  /**
+   * Key of the person, account of the agent
+   */
+  author_id: string;
+  /**
+   * Name shown
+   */
+  author_label: string;
+  /**
+   * Text
+   */
+  body: string;
+  /**
+   * The file
+   */
+  file_id: string;
+  /**
+   * Opaque identifier: given by the form, so that sending it twice writes it once
+   */
+  id: string;
+  /**
+   * When the other side first saw it
+   */
+  read_at: Timestamp | null;
+  /**
+   * Which side wrote it
+   */
+  sender: string;
+}
+
+export interface DemarchesRevision {
+  /**
+   * By evidence type, the authorisation of the exchange under which it is asked
+   */
+  authorisations: Generated<Json>;
+  /**
+   * Pages, fields, conditions, evidence that may fill them, legal basis (form.ts)
+   */
+  form: Json;
+  /**
+   * SHA-256 of the description, base64url: publishing the same one again changes nothing
+   */
+  form_hash: string;
+  /**
+   * Opaque identifier
+   */
+  id: string;
+  /**
+   * Rank among the revisions of the procedure, from 1; the highest is the one in force
+   */
+  number: number;
+  /**
+   * The procedure of the registry
+   */
+  procedure_id: string;
+  /**
+   * Since when it is used for new files
+   */
+  published_at: Timestamp;
+}
+
+export interface DemarchesSubmission {
+  /**
+   * Every answer that counted, with its source
+   */
+  answers: Json;
+  /**
+   * SHA-256 of the answers in canonical JSON, base64url; also in the ledger
+   */
+  answers_hash: string;
+  /**
+   * When
+   */
+  at: Timestamp;
+  /**
+   * Entry of the ledger
+   */
+  entry_id: string;
+  /**
+   * The file
+   */
+  file_id: string;
+  /**
+   * 1 for the first time, 2 after a correction, and so on
+   */
+  number: number;
+}
+
+export interface DemarchesTransition {
+  /**
+   * Key of the person, account of the agent
+   */
+  actor_id: string;
+  /**
+   * Who did it: the person, an agent, or the system
+   */
+  actor_kind: string;
+  /**
+   * Name shown
+   */
+  actor_label: string;
+  /**
+   * When
+   */
+  at: Timestamp;
+  /**
+   * Entry of the ledger
+   */
+  entry_id: string | null;
+  /**
+   * The file
+   */
+  file_id: string;
+  /**
+   * State before; null for the beginning
+   */
+  from_state: string | null;
+  /**
+   * Opaque identifier
+   */
+  id: string;
+  /**
+   * What was done (rules.ts)
+   */
+  name: string;
+  /**
+   * Why, as written to the person
+   */
+  reason: string | null;
+  /**
+   * State after
+   */
+  to_state: string;
+  /**
+   * Version of the file after it
+   */
+  version: number;
+}
+
+export interface DemarchesValue {
+  /**
+   * When it took this value
+   */
+  at: Timestamp;
+  /**
+   * The person has changed what was filled in for them
+   */
+  changed: Generated<boolean>;
+  /**
+   * The answer of the administration, when it comes from one
+   */
+  evidence_id: string | null;
+  /**
+   * Name of the fact in the evidence type
+   */
+  fact: string | null;
+  /**
+   * Field of the form
+   */
+  field: string;
+  /**
+   * The file
+   */
+  file_id: string;
+  /**
+   * Who gave it first: the person, FranceConnect (identity), an administration (evidence)
+   */
+  source: string;
+  /**
+   * The answer, as it stands
+   */
+  value: Json;
+  /**
+   * The showing of the page that wrote it: a page does not contradict itself, another one open elsewhere may
+   */
+  writer: string | null;
+}
+
 export interface ExchangeAuthorisation {
   /**
    * IP addresses and ranges (CIDR) that may use the token; empty for any
@@ -1010,6 +1408,16 @@ export interface DB {
   avis_opinion: AvisOpinion;
   avis_token: AvisToken;
   avis_wave: AvisWave;
+  demarches_decision: DemarchesDecision;
+  demarches_evidence: DemarchesEvidence;
+  demarches_fact: DemarchesFact;
+  demarches_file: DemarchesFile;
+  demarches_kept: DemarchesKept;
+  demarches_message: DemarchesMessage;
+  demarches_revision: DemarchesRevision;
+  demarches_submission: DemarchesSubmission;
+  demarches_transition: DemarchesTransition;
+  demarches_value: DemarchesValue;
   exchange_authorisation: ExchangeAuthorisation;
   exchange_cache: ExchangeCache;
   exchange_flight: ExchangeFlight;

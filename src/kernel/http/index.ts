@@ -53,9 +53,10 @@ const isLang = (value: unknown): value is Lang => languages.some((l) => l === va
 export async function createServer(options: HttpOptions): Promise<FastifyInstance> {
   const { log, metrics, sessions, baseUrl } = options;
   const secure = baseUrl.startsWith('https:');
+  const logger: FastifyBaseLogger = log;
   const app = fastify({
     // The log of a request is ours (onResponse below): the library's names the address with its parameters.
-    loggerInstance: log as FastifyBaseLogger,
+    loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: options.trustProxy,
     genReqId: () => newId('req'),

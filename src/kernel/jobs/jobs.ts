@@ -1,11 +1,13 @@
 import { run, runOnce, Logger, parseCronItems, type Runner, type TaskList } from 'graphile-worker';
 import { EventEmitter } from 'node:events';
 import { sql } from 'kysely';
-import type pg from 'pg';
 import { transact, type Database, type Db, type Tx } from '../database/index.js';
 import { newId } from '../ids.js';
 import type { Log } from '../telemetry/index.js';
 import { watchWorkers } from './liveness.js';
+
+/** Levels of the worker's log, in ours. */
+const severity: Readonly<Record<string, 'error' | 'warn'>> = { error: 'error', warning: 'warn' };
 
 export type JobHandler<C> = (context: C, payload: unknown) => Promise<void>;
 /** Runs inside the transaction that marks the event as delivered: `context.db` is that transaction. */
@@ -73,10 +75,10 @@ export function createJobs<C extends { db: Db }>(options: { database: Database; 
   });
 
   const settings = (context: C) => ({
-    pgPool: database.pool as pg.Pool,
+    pgPool: database.pool,
     taskList: taskList(context),
     noPreparedStatements: false,
-    logger: new Logger(() => (level, message, meta) => log[level === 'error' ? 'error' : level === 'warning' ? 'warn' : 'debug']({ meta: meta?.['job'] ? 'job' : undefined }, message)),
+    logger: new Logger(() => (level, message) => log[severity[`${level}`] ?? 'debug']({ room: 'jobs' }, message)),
   });
 
   return {

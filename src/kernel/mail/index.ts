@@ -78,7 +78,6 @@ export function createMail(options: { jobs: Jobs; smtpUrl: string | null; from: 
         throw error;
       }
     },
-    // eslint-disable-next-line @typescript-eslint/require-await -- the shape of a disposal is asynchronous
     async [Symbol.asyncDispose]() {
       transport?.close();
     },

@@ -36,7 +36,7 @@ export function createMetrics(): Metrics {
     }),
     counter<L extends string>(name: string, help: string, labels: readonly L[] = []) {
       const known = registry.getSingleMetric(name);
-      if (known instanceof Counter) return known as Counter<L>;
+      if (known instanceof Counter) return known;
       return new Counter<L>({ name, help, labelNames: labels, registers: [registry] });
     },
     gauge(name, help, read) {

@@ -39,6 +39,10 @@ export async function buildProvider(
   const provider = new OpenIdProvider(issuer, configuration(settings, vault, key, policies.base()));
   provider.use(async (context, next) => {
     await next();
+    if (context.status === 404 && !context.body) {
+      send(context, messagePage(settings, 'Page introuvable', 'Cette adresse ne mène nulle part. Revenez au service que vous utilisiez.'));
+      context.status = 404;
+    }
     const { oidc } = context as {
       oidc?: { route?: string; session?: SignOutSession; entities?: { IdTokenHint?: { payload: { sub?: unknown } } } };
     };

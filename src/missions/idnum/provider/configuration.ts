@@ -67,7 +67,7 @@ export function commonConfiguration(context: Pick<Context, 'config' | 'secrets' 
     // The entity of a client is what its hosts have in common: there is no document to fetch.
     sectorIdentifierUriValidate: () => false,
     // The library forbids its own calls to private addresses, which is where the services of a sandbox are.
-    fetch: (url, init) => context.fetch(url, config.mode === 'sandbox' ? { ...init, dispatcher: undefined } : init),
+    fetch: (url, init) => context.fetch(url, config.mode === 'sandbox' ? Object.assign({}, init, { dispatcher: undefined }) : init),
     fetchResponseBodyLimits: { jwks_uri: 65_536, sector_identifier_uri: 65_536 },
     allowOmittingSingleRegisteredRedirectUri: false,
     acceptQueryParamAccessTokens: false,

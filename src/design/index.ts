@@ -1,0 +1,15 @@
+export { Markup, raw, render, type Child } from './jsx/markup.js';
+export { htmlReplies, renderDocument } from './reply.js';
+export type { Frame, FrameLink } from './frame.js';
+export { designAssets, assetHref } from './assets/index.js';
+export { Page, type FieldFault } from './components/page.js';
+export { Form, Button, ButtonLink, Buttons, FranceConnectButton, AgentConnectButton, type ButtonKind } from './components/actions.js';
+export { TextField, TextArea, Select, FileField, Hidden, type Option } from './components/fields.js';
+export { RadioGroup, CheckboxGroup, Checkbox, FieldSet, valuesOfForm, type Choice } from './components/choices.js';
+export { DateField, dateOfForm, typedDateOfForm, type TypedDate } from './components/date-field.js';
+export { Alert, Callout, Badge, Tag, type MessageKind, type BadgeKind } from './components/messages.js';
+export { Card, Cards, Tile } from './components/cards.js';
+export { Table, Definitions, Steps, Timeline, Disclosure, Pagination, Search } from './components/content.js';
+export { When, Money, Code, Lang } from './components/values.js';
+export { Figure } from './components/figure.js';
+export { barChart, lineChart, noFigures, type Bar, type Series } from './chart.js';

@@ -1,0 +1,2 @@
+export { jsx as jsxDEV, Fragment } from './jsx-runtime.js';
+export type { JSX } from './jsx-runtime.js';

@@ -1,0 +1,47 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { Context } from '../context.js';
+import { sandboxTokens } from '../missions/data/exchange/index.js';
+import { issuerOf, registerClient } from '../missions/idnum/provider/index.js';
+import type { Sandbox } from '../sandbox/index.js';
+import { SandboxPage } from './pages/sandbox.js';
+
+/** What a stranger needs to connect a program in a minute. */
+export interface Description {
+  base: string;
+  franceconnect: { issuer: string };
+  agentconnect: { issuer: string };
+  exchange: { base: string; tokens: { name: string; token: string; scopes: readonly string[] }[] };
+  identities: { provider: string; login: string; password: string; given_name: string; family_name: string }[];
+  agents: { email: string; password: string; organisation: string }[];
+  mailbox: string;
+}
+
+/** Everything that one needs to try the sandbox, as programs read it. */
+export async function describeSandbox(context: Context, sandbox: Sandbox): Promise<Description> {
+  const { config } = context;
+  return {
+    base: config.baseUrl,
+    franceconnect: { issuer: issuerOf(config, 'franceconnect') },
+    agentconnect: { issuer: issuerOf(config, 'agentconnect') },
+    exchange: { base: `${config.baseUrl}/exchange`, tokens: [...(await sandboxTokens(context))] },
+    identities: sandbox.identities.map(({ provider, login, password, given_name, family_name }) => ({ provider, login, password, given_name, family_name })),
+    agents: sandbox.agents.map(({ email, password, organisation }) => ({ email, password, organisation: organisation.label })),
+    mailbox: sandbox.mailbox.url,
+  };
+}
+
+const visibility = z.object({ kind: z.enum(['public', 'private']).optional(), identity_consent: z.boolean().optional() });
+
+/** The sandbox describes itself. These addresses exist in the sandbox only. */
+export function sandboxRoutes(app: FastifyInstance, context: Context, sandbox: Sandbox): void {
+  app.get('/sandbox.json', { config: { api: true } }, async (_request, reply) => reply.header('access-control-allow-origin', '*').send(await describeSandbox(context, sandbox)));
+  // No cookie is looked at: whoever reaches a sandbox may register a client in it.
+  app.post('/sandbox/clients', { config: { api: true, csrf: 'open' } }, async (request, reply) => {
+    const asked = visibility.safeParse(request.body);
+    const { kind, identity_consent: identityConsent } = asked.success ? asked.data : {};
+    const registered = await registerClient(context.db, context, request.body, { ...(kind ? { kind } : {}), ...(identityConsent === undefined ? {} : { identityConsent }) });
+    return reply.code(201).send(registered);
+  });
+  app.get('/bac-a-sable', async (request, reply) => reply.html(SandboxPage({ request, sandbox, description: await describeSandbox(context, sandbox) })));
+}

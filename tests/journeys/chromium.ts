@@ -1,0 +1,51 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+const program = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+
+/** Whether this machine has a browser; without one the journeys are skipped, and the test command says so loudly. */
+export const hasChromium = existsSync(program);
+
+/** Starts Chromium. Addresses other than this machine's are not reachable. */
+export async function startChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath: program, args: ['--no-sandbox', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1'] });
+}
+
+export const widths = { wide: { width: 1280, height: 900 }, phone: { width: 360, height: 740 } } as const;
+
+const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface AxeResult {
+  violations: { id: string; help: string; nodes: { html: string; failureSummary?: string }[] }[];
+}
+
+/** Whoever looks at a page looks at it twice: wide and at 360 px. Names of pages become names of screenshots when SCREENSHOTS names a folder. */
+export async function inspect(page: Page, name: string, options: { axe?: boolean } = {}): Promise<void> {
+  for (const [size, viewport] of Object.entries(widths)) {
+    await page.setViewportSize(viewport);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(overflow, `${name}: nothing sticks out at ${viewport.width} px`).toBeLessThanOrEqual(0);
+    if (options.axe !== false) expect(await violations(page), `${name} (${size}): axe-core`).toEqual([]);
+    const folder = process.env['SCREENSHOTS'];
+    if (folder) {
+      mkdirSync(folder, { recursive: true });
+      await page.screenshot({ path: join(folder, `${name}-${size}.png`), fullPage: true });
+    }
+  }
+  await page.setViewportSize(widths.wide);
+  expect(await page.locator('h1').count(), `${name}: one main heading`).toBe(1);
+  expect(await page.title(), `${name}: a title`).toMatch(/ – Socle$/);
+}
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const result = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResult> } };
+    return axe.run();
+  });
+  return result.violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => n.html).join(' | ')}`);
+}
