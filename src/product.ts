@@ -22,6 +22,8 @@ export interface Product {
   faults?: FaultTable;
   /** Ledger actions of this product, with the sentence that people read. */
   actions?: ActionTable;
+  /** Words for the name of a fact that this product writes in the ledger; null for a name that is not its own. */
+  factWords?(name: string): Text | null;
   routes?(app: FastifyInstance, context: Context): void | Promise<void>;
   jobs?: Readonly<Record<string, JobHandler<Context>>>;
   crons?: readonly CronItem[];

@@ -1,9 +1,14 @@
+import { exchange } from './missions/data/exchange/index.js';
+import { demarches } from './missions/data/demarches/index.js';
+import { createDossier } from './missions/data/dossier/index.js';
+import { franceConnect } from './missions/idnum/franceconnect/index.js';
+import { signin } from './missions/idnum/signin/index.js';
 import type { Product } from './product.js';
 
 /** Every product, in the order in which they are seeded. `socle start idnum` keeps those of the named missions. */
 export const missions: Readonly<Record<string, readonly Product[]>> = {
-  idnum: [],
-  data: [],
+  idnum: [franceConnect, signin],
+  data: [exchange, demarches, createDossier(everyProduct)],
   transfo: [],
 };
 
@@ -12,4 +17,9 @@ export function productsOf(names: readonly string[]): Product[] {
   const wrong = names.find((name) => !(name in missions));
   if (wrong) throw new RangeError(`there is no mission ${wrong}; the missions are ${Object.keys(missions).join(', ')}`);
   return Object.entries(missions).flatMap(([name, products]) => (names.length === 0 || names.includes(name) ? products : []));
+}
+
+/** What the dossier tells people about comes from every product. */
+function everyProduct(): Product[] {
+  return Object.values(missions).flat();
 }

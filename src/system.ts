@@ -48,6 +48,7 @@ export async function startSystem(options: {
     const app = await buildApp(open.context, products, sandbox);
     opened.push({ [Symbol.asyncDispose]: () => app.close() });
     if (sandbox) for (const product of products) await product.seed?.(open.context, sandbox);
+    open.context.ledger.start();
     await app.listen({ port: config.port, host: config.host });
     if (options.runJobs !== false) await open.jobs.start(open.context);
     return { baseUrl: config.baseUrl, app, context: open.context, sandbox, drainJobs: () => open.jobs.drain(open.context), [Symbol.asyncDispose]: dispose };

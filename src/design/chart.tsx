@@ -27,7 +27,16 @@ export function barChart({ title, rows, unit, max, lang }: Common & { rows: read
   const room = width - 84;
   const x = (value: number) => round((Math.max(value, 0) / full) * room);
   return (
-    <svg class="socle-chart" role="img" aria-label={said(title, rows.map((row) => `${row.label} : ${amount(row.value, unit, lang)}`))} viewBox={`0 0 ${width} ${rows.length * rowHeight}`} xmlns={svg}>
+    <svg
+      class="socle-chart"
+      role="img"
+      aria-label={said(
+        title,
+        rows.map((row) => `${row.label} : ${amount(row.value, unit, lang)}`),
+      )}
+      viewBox={`0 0 ${width} ${rows.length * rowHeight}`}
+      xmlns={svg}
+    >
       {rows.map((row, index) => {
         const top = index * rowHeight;
         const { low, high } = row;
@@ -71,7 +80,7 @@ export function lineChart({ title, series, unit, max, lang }: Common & { series:
   const height = bottom + 26 + series.length * 22;
   const summary = series.map((one) => {
     const end = one.points.findLast((point) => point.value !== null);
-    return end?.value == null ? one.label : `${one.label} : ${amount(end.value, unit, lang)}, ${formatDate(end.at, lang)}`;
+    return !end || end.value === null ? one.label : `${one.label} : ${amount(end.value, unit, lang)}, ${formatDate(end.at, lang)}`;
   });
   return (
     <svg class="socle-chart" role="img" aria-label={said(title, summary)} viewBox={`0 0 ${width} ${height}`} xmlns={svg}>
@@ -101,7 +110,9 @@ export function lineChart({ title, series, unit, max, lang }: Common & { series:
         return (
           <g>
             <path class={kind} d={path(one, x, y)} />
-            {one.points.map((point) => (point.value === null ? null : <path class={`${kind} socle-chart__mark`} d={mark(index, x(point.at), y(point.value))} />))}
+            {one.points.map((point) =>
+              point.value === null ? null : <path class={`${kind} socle-chart__mark`} d={mark(index, x(point.at), y(point.value))} />,
+            )}
             <path class={kind} d={`M${plot.left} ${labelY - 4}h24`} />
             <path class={`${kind} socle-chart__mark`} d={mark(index, plot.left + 12, labelY - 4)} />
             <text class="socle-chart__label" x={plot.left + 32} y={labelY}>
@@ -143,7 +154,12 @@ function path(series: Series, x: (at: Date | string) => number, y: (value: numbe
 
 /** A disc, a square, a triangle, a cross: one for each series. */
 function mark(series: number, x: number, y: number): string {
-  const shapes = [`M${x - 3} ${y}a3 3 0 1 0 6 0a3 3 0 1 0-6 0`, `M${x - 3} ${y - 3}h6v6h-6z`, `M${x} ${y - 4}l4 7h-8z`, `M${x - 3} ${y - 3}l6 6m0-6l-6 6`];
+  const shapes = [
+    `M${x - 3} ${y}a3 3 0 1 0 6 0a3 3 0 1 0-6 0`,
+    `M${x - 3} ${y - 3}h6v6h-6z`,
+    `M${x} ${y - 4}l4 7h-8z`,
+    `M${x - 3} ${y - 3}l6 6m0-6l-6 6`,
+  ];
   return shapes[series % shapes.length] ?? '';
 }
 

@@ -27,12 +27,18 @@ afterAll(async () => {
 
 describe('every component', () => {
   it('is valid HTML in both languages, signed in or not', async () => {
-    const validator = new HtmlValidate({ root: true, extends: ['html-validate:recommended'], rules: { 'void-style': 'off', 'long-title': 'off', 'no-trailing-whitespace': 'off' } });
+    const validator = new HtmlValidate({
+      root: true,
+      extends: ['html-validate:recommended'],
+      rules: { 'void-style': 'off', 'long-title': 'off', 'no-trailing-whitespace': 'off' },
+    });
     for (const one of [app, signedIn]) {
       for (const url of ['/design', '/design?lang=en', '/design?vide']) {
         const { body } = await one.inject(url);
         const report = await validator.validateString(body);
-        expect(report.results.flatMap((result) => result.messages.map((message) => `${message.ruleId}: ${message.message} ${message.selector}`))).toEqual([]);
+        expect(
+          report.results.flatMap((result) => result.messages.map((message) => `${message.ruleId}: ${message.message} ${message.selector}`)),
+        ).toEqual([]);
       }
     }
   });
@@ -52,15 +58,30 @@ describe('every component', () => {
       const context = await browser.newContext({ viewport: { width, height: 900 }, bypassCSP: true });
       const page = await context.newPage();
       await page.goto(url);
-      expect(await page.evaluate(() => [document.documentElement.scrollWidth, document.activeElement?.className])).toEqual([width, expect.stringContaining('socle-summary')]);
+      expect(await page.evaluate(() => [document.documentElement.scrollWidth, document.activeElement?.className])).toEqual([
+        width,
+        expect.stringContaining('socle-summary'),
+      ]);
       await page.addScriptTag({ content: axe });
       const violations = await page.evaluate(async () => {
-        const { axe } = globalThis as unknown as { axe: { run(options: unknown): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
-        return (await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
+        const { axe } = globalThis as unknown as {
+          axe: { run(options: unknown): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+        };
+        return (await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })).violations.map(
+          ({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`,
+        );
       });
       expect(violations).toEqual([]);
       await context.close();
     }
+  });
+
+  it('lets every box be pressed where it is drawn', async () => {
+    const page = await browser.newPage({ viewport: { width: 360, height: 800 } });
+    await page.goto(`${address}/design`);
+    for (const box of await page.locator('input[type=radio], input[type=checkbox]').all()) await box.check({ timeout: 2000 });
+    expect(await page.locator(':checked:is(input)').count()).toBeGreaterThan(6);
+    await page.close();
   });
 
   it('breaks no content security policy and moves nothing while it loads', async () => {
@@ -68,7 +89,15 @@ describe('every component', () => {
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(message.text()));
     await page.addInitScript(() => {
-      new PerformanceObserver((list) => list.getEntries().forEach((entry) => ((globalThis as unknown as { shift: number }).shift = ((globalThis as unknown as { shift?: number }).shift ?? 0) + (entry as unknown as { value: number }).value))).observe({ type: 'layout-shift', buffered: true });
+      new PerformanceObserver((list) =>
+        list
+          .getEntries()
+          .forEach(
+            (entry) =>
+              ((globalThis as unknown as { shift: number }).shift =
+                ((globalThis as unknown as { shift?: number }).shift ?? 0) + (entry as unknown as { value: number }).value),
+          ),
+      ).observe({ type: 'layout-shift', buffered: true });
     });
     await page.goto(`${address}/design`, { waitUntil: 'networkidle' });
     expect(complaints).toEqual([]);
@@ -93,7 +122,8 @@ describe('a first visit', () => {
   });
 
   it('fetches the fonts of the State for the State only', async () => {
-    const sheet = async (one: FastifyInstance) => (await one.inject(/href="([^"]+\.css)"/.exec((await one.inject('/design')).body)?.[1] ?? '')).body;
+    const sheet = async (one: FastifyInstance) =>
+      (await one.inject(/href="([^"]+\.css)"/.exec((await one.inject('/design')).body)?.[1] ?? '')).body;
     expect(await sheet(app)).not.toMatch(/marianne/i);
     const fonts = [...(await sheet(signedIn)).matchAll(/url\((\/assets\/[^)]+woff2)\)/g)];
     expect(fonts.length).toBe(3);
@@ -103,6 +133,7 @@ describe('a first visit', () => {
 
   it('answers a file of another release without keeping it, and no other file', async () => {
     expect((await app.inject('/assets/socle.0000000000.css')).headers['cache-control']).toBe('no-cache');
-    for (const name of ['rien.0.css', '..%2f..%2fpackage.json', 'trim.0.ts', 'constructor.0.js']) expect((await app.inject(`/assets/${name}`)).statusCode).toBe(404);
+    for (const name of ['rien.0.css', '..%2f..%2fpackage.json', 'trim.0.ts', 'constructor.0.js'])
+      expect((await app.inject(`/assets/${name}`)).statusCode).toBe(404);
   });
 });

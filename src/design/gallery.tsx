@@ -49,19 +49,91 @@ function Fields(): Markup {
       <d.Steps steps={['Vos enfants', 'Vos coordonnées', 'Vérifier vos réponses']} current={2} lang="fr" />
       <d.Form action="/design" autosave="/design/brouillon" enctype="multipart/form-data">
         <d.Hidden name="etape" value={2} />
-        <d.TextField name="nom" label="Nom de naissance" value="Durand" readonly autocomplete="family-name" source="Donné par votre compte FranceConnect" />
-        <d.TextField name="courriel" label="Adresse électronique" hint="Nous y envoyons la réponse" type="email" autocomplete="email" value="camille@" fault={fault('courriel')} />
+        <d.TextField
+          name="nom"
+          label="Nom de naissance"
+          value="Durand"
+          readonly
+          autocomplete="family-name"
+          source="Donné par votre compte FranceConnect"
+        />
+        <d.TextField
+          name="courriel"
+          label="Adresse électronique"
+          hint="Nous y envoyons la réponse"
+          type="email"
+          autocomplete="email"
+          value="camille@"
+          fault={fault('courriel')}
+        />
         <d.TextField name="telephone" label="Téléphone" type="tel" autocomplete="tel" width={20} optional />
-        <d.TextField name="quotient" label="Quotient familial" inputmode="numeric" width={4} value={872} source="Donné par la CAF le 24 novembre 2026. Vous pouvez le corriger." />
-        <d.TextArea name="remarque" label="Ce que vous voulez ajouter" hint="N’écrivez rien sur votre santé" value={'Bonjour,\nmerci.'} optional />
-        <d.Select name="ecole" label="École" options={[{ value: 'a', text: 'École Jules-Ferry' }, { value: 'b', text: 'École Simone-Veil' }]} value="b" />
+        <d.TextField
+          name="quotient"
+          label="Quotient familial"
+          inputmode="numeric"
+          width={4}
+          value={872}
+          source="Donné par la CAF le 24 novembre 2026. Vous pouvez le corriger."
+        />
+        <d.TextArea
+          name="remarque"
+          label="Ce que vous voulez ajouter"
+          hint="N’écrivez rien sur votre santé"
+          value={'Bonjour,\nmerci.'}
+          optional
+        />
+        <d.Select
+          name="ecole"
+          label="École"
+          options={[
+            { value: 'a', text: 'École Jules-Ferry' },
+            { value: 'b', text: 'École Simone-Veil' },
+          ]}
+          value="b"
+        />
         <d.Select name="ville" label="Commune" options={[{ value: 'a', text: 'Lyon' }]} fault="Choisissez une commune" />
         <d.RadioGroup name="situation" legend="Votre situation" options={situations} fault={fault('situation')} />
-        <d.RadioGroup name="oui" legend="Avez-vous des enfants ?" inline options={[{ value: 'oui', text: 'Oui' }, { value: 'non', text: 'Non' }]} value="oui" />
-        <d.RadioGroup name="mode" legend="Comment voulez-vous la réponse ?" rich options={[{ value: 'courriel', text: 'Par courriel' }, { value: 'courrier', text: 'Par courrier', hint: 'Sous dix jours' }]} value="courriel" />
-        <d.CheckboxGroup name="jours" legend="Jours de cantine" hint="Plusieurs réponses possibles" options={['Lundi', 'Mardi', 'Jeudi'].map((day) => ({ value: day, text: day }))} values={['Mardi']} optional />
-        <d.CheckboxGroup name="pieces" legend="Pièces que vous avez" options={[{ value: 'a', text: 'Attestation' }]} fault="Cochez au moins une pièce" />
-        <d.DateField name="naissance" legend="Date de naissance" value={{ day: '31', month: '2', year: '1985' }} fault={fault('naissance')} autocomplete="bday" />
+        <d.RadioGroup
+          name="oui"
+          legend="Avez-vous des enfants ?"
+          inline
+          options={[
+            { value: 'oui', text: 'Oui' },
+            { value: 'non', text: 'Non' },
+          ]}
+          value="oui"
+        />
+        <d.RadioGroup
+          name="mode"
+          legend="Comment voulez-vous la réponse ?"
+          rich
+          options={[
+            { value: 'courriel', text: 'Par courriel' },
+            { value: 'courrier', text: 'Par courrier', hint: 'Sous dix jours' },
+          ]}
+          value="courriel"
+        />
+        <d.CheckboxGroup
+          name="jours"
+          legend="Jours de cantine"
+          hint="Plusieurs réponses possibles"
+          options={['Lundi', 'Mardi', 'Jeudi'].map((day) => ({ value: day, text: day }))}
+          values={['Mardi']}
+          optional
+        />
+        <d.CheckboxGroup
+          name="pieces"
+          legend="Pièces que vous avez"
+          options={[{ value: 'a', text: 'Attestation' }]}
+          fault="Cochez au moins une pièce"
+        />
+        <d.DateField
+          name="naissance"
+          legend="Date de naissance"
+          value={{ day: '31', month: '2', year: '1985' }}
+          fault={fault('naissance')}
+          autocomplete="bday"
+        />
         <d.DateField name="arrivee" legend="Date d’arrivée" value="2026-09-01" optional source="Donnée par la mairie" />
         <d.FileField name="justificatif" label="Justificatif de domicile" hint="PDF ou photo, 5 Mo au plus" accept=".pdf,image/*" />
         <d.FileField name="autre" label="Autre document" fault="Ce fichier est trop lourd" multiple optional />
@@ -69,7 +141,12 @@ function Fields(): Markup {
           <d.TextField name="voie" label="Numéro et voie" autocomplete="address-line1" />
           <d.TextField name="code-postal" label="Code postal" autocomplete="postal-code" inputmode="numeric" width={10} />
         </d.FieldSet>
-        <d.Checkbox name="exact" label="Mes réponses sont exactes" hint="Une fausse déclaration est punie par la loi" fault="Cochez cette case pour continuer" />
+        <d.Checkbox
+          name="exact"
+          label="Mes réponses sont exactes"
+          hint="Une fausse déclaration est punie par la loi"
+          fault="Cochez cette case pour continuer"
+        />
         <d.Checkbox name="info" label="Je veux être prévenu par courriel" checked />
         <d.Buttons>
           <d.Button>Continuer</d.Button>
@@ -149,10 +226,22 @@ function Contents({ request: { lang } }: { request: FastifyRequest }): Markup {
       </d.Cards>
       <d.Table
         caption="Accès à vos informations"
-        columns={[{ text: 'Administration' }, { text: 'Information' }, { text: 'Date' }, { text: 'Nombre', number: true }, { text: 'Montant', number: true }]}
+        columns={[
+          { text: 'Administration' },
+          { text: 'Information' },
+          { text: 'Date' },
+          { text: 'Nombre', number: true },
+          { text: 'Montant', number: true },
+        ]}
         rows={[
           ['Ville de Démoville', 'Quotient familial', <d.When at={at} time lang={lang} />, 3, <d.Money cents={123456} lang={lang} />],
-          ['Caisse d’allocations familiales', 'Composition de la famille', <d.When at="2026-11-01" lang={lang} />, 12, <d.Money cents={235} lang={lang} />],
+          [
+            'Caisse d’allocations familiales',
+            'Composition de la famille',
+            <d.When at="2026-11-01" lang={lang} />,
+            12,
+            <d.Money cents={235} lang={lang} />,
+          ],
         ]}
         rowHeaders
       />
@@ -167,7 +256,12 @@ function Contents({ request: { lang } }: { request: FastifyRequest }): Markup {
       <d.Timeline
         lang={lang}
         items={[
-          { at, title: 'La mairie a accepté votre demande', id: 'evenement', children: <p>Le tarif s’applique à partir du 1er décembre.</p> },
+          {
+            at,
+            title: 'La mairie a accepté votre demande',
+            id: 'evenement',
+            children: <p>Le tarif s’applique à partir du 1er décembre.</p>,
+          },
           { at: new Date('2026-11-02T08:00:00Z'), title: 'Vous avez envoyé votre demande' },
         ]}
       />
@@ -196,7 +290,15 @@ function Figures({ request: { lang } }: { request: FastifyRequest }): Markup {
         title="Satisfaction par question"
         caption="Note sur 10. Le trait montre entre quelles valeurs la note se trouve 95 fois sur 100."
         chart={d.barChart({ title: 'Satisfaction par question', rows, unit: '', max: 10, lang })}
-        table={<d.Table caption="Satisfaction par question" captionHidden columns={[{ text: 'Question' }, { text: 'Note', number: true }]} rows={rows.map((row) => [row.label, row.value])} rowHeaders />}
+        table={
+          <d.Table
+            caption="Satisfaction par question"
+            captionHidden
+            columns={[{ text: 'Question' }, { text: 'Note', number: true }]}
+            rows={rows.map((row) => [row.label, row.value])}
+            rowHeaders
+          />
+        }
         csv="/design.csv"
         lang={lang}
       />
@@ -211,7 +313,13 @@ function Figures({ request: { lang } }: { request: FastifyRequest }): Markup {
             { label: 'Acceptées', points: months.map((at, i) => ({ at, value: 40 + i * 12 })) },
           ],
         })}
-        table={<d.Table caption="Part des informations réutilisées" columns={[{ text: 'Mois' }, { text: 'Part', number: true }]} rows={months.map((at) => [<d.When at={at} lang={lang} />, '60 %'])} />}
+        table={
+          <d.Table
+            caption="Part des informations réutilisées"
+            columns={[{ text: 'Mois' }, { text: 'Part', number: true }]}
+            rows={months.map((at) => [<d.When at={at} lang={lang} />, '60 %'])}
+          />
+        }
         lang={lang}
       />
     </>

@@ -28,8 +28,15 @@ export async function galleryApp(options: { state?: boolean; signedIn?: boolean 
   app.decorateRequest('agent', null);
   app.addHook('onRequest', async (request, reply) => {
     request.lang = /[?&]lang=en/.test(request.url) ? 'en' : ('fr' satisfies Lang);
-    if (options.signedIn) Object.assign(request, { person: { displayName: 'Camille Durand' }, agent: { displayName: 'Alex Martin', organisationLabel: 'Ville de Démoville' } });
-    reply.header('content-security-policy', "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'");
+    if (options.signedIn)
+      Object.assign(request, {
+        person: { displayName: 'Camille Durand' },
+        agent: { displayName: 'Alex Martin', organisationLabel: 'Ville de Démoville' },
+      });
+    reply.header(
+      'content-security-policy',
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'",
+    );
   });
   htmlReplies(app, frame);
   await app.register(designAssets);

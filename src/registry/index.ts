@@ -1,4 +1,5 @@
 export { isCog, isSiret } from './identifiers.js';
+export { capitalised, displayName } from './names.js';
 export { france, personKey, pivotOf, type Pivot } from './pivot.js';
 export {
   organisationById, organisationBySiret, procedureById, procedureBySlug, procedures, saveOrganisation, saveProcedure,

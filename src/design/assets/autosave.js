@@ -1,8 +1,20 @@
 // Saves a form while it is being filled. Without this script the form works the same, saved by its button.
 // What could not be sent waits in the browser's journal and is sent when the network or the session is back.
 const texts = {
-  fr: { saving: 'Enregistrement…', saved: (time) => `Enregistré à ${time}`, kept: 'Pas de connexion : vos réponses restent sur cet appareil et seront enregistrées plus tard.', signedOut: 'Vous n’êtes plus connecté : vos réponses restent sur cet appareil. Reconnectez-vous pour les enregistrer.', restored: 'Vos réponses non enregistrées ont été remises dans la page.' },
-  en: { saving: 'Saving…', saved: (time) => `Saved at ${time}`, kept: 'No connection: your answers stay on this device and will be saved later.', signedOut: 'You are signed out: your answers stay on this device. Sign in again to save them.', restored: 'Your unsaved answers were put back in the page.' },
+  fr: {
+    saving: 'Enregistrement…',
+    saved: (time) => `Enregistré à ${time}`,
+    kept: 'Pas de connexion : vos réponses restent sur cet appareil et seront enregistrées plus tard.',
+    signedOut: 'Vous n’êtes plus connecté : vos réponses restent sur cet appareil. Reconnectez-vous pour les enregistrer.',
+    restored: 'Vos réponses non enregistrées ont été remises dans la page.',
+  },
+  en: {
+    saving: 'Saving…',
+    saved: (time) => `Saved at ${time}`,
+    kept: 'No connection: your answers stay on this device and will be saved later.',
+    signedOut: 'You are signed out: your answers stay on this device. Sign in again to save them.',
+    restored: 'Your unsaved answers were put back in the page.',
+  },
 };
 const lang = document.documentElement.lang === 'en' ? 'en' : 'fr';
 const words = texts[lang];
@@ -29,8 +41,13 @@ function start(form) {
   restore();
   form.addEventListener('input', () => plan(idle));
   form.addEventListener('change', () => plan(200));
-  form.addEventListener('submit', () => { clearTimeout(timer); forget(); });
-  document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') save(true); });
+  form.addEventListener('submit', () => {
+    clearTimeout(timer);
+    forget();
+  });
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') save(true);
+  });
   addEventListener('online', () => save(false));
 
   function plan(delay) {
@@ -47,7 +64,14 @@ function start(form) {
     sending = true;
     say(words.saving);
     try {
-      const answer = await fetch(url, { method: 'POST', body: now, keepalive: now.length < 60000, redirect: 'manual', credentials: 'same-origin', headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' } });
+      const answer = await fetch(url, {
+        method: 'POST',
+        body: now,
+        keepalive: now.length < 60000,
+        redirect: 'manual',
+        credentials: 'same-origin',
+        headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+      });
       if (answer.ok) {
         sent = now;
         if (snapshot(form) === now) forget();
@@ -68,14 +92,26 @@ function start(form) {
   }
 
   function remember() {
-    try { sessionStorage.setItem(key, snapshot(form)); } catch { /* a browser may refuse to keep anything */ }
+    try {
+      sessionStorage.setItem(key, snapshot(form));
+    } catch {
+      /* a browser may refuse to keep anything */
+    }
   }
   function forget() {
-    try { sessionStorage.removeItem(key); } catch { /* as above */ }
+    try {
+      sessionStorage.removeItem(key);
+    } catch {
+      /* as above */
+    }
   }
   function restore() {
     let kept = null;
-    try { kept = sessionStorage.getItem(key); } catch { /* as above */ }
+    try {
+      kept = sessionStorage.getItem(key);
+    } catch {
+      /* as above */
+    }
     if (kept === null) return;
     if (kept === sent) return forget();
     fill(form, new URLSearchParams(kept));

@@ -73,5 +73,6 @@ export async function designAssets(app: FastifyInstance): Promise<void> {
   });
 }
 
-const brotliOf = (asset: Asset) => (asset.brotli ??= squeeze.brotli(asset.content, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: asset.content.length } }));
+const brotliOf = (asset: Asset) =>
+  (asset.brotli ??= squeeze.brotli(asset.content, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: asset.content.length } }));
 const gzipOf = (asset: Asset) => (asset.gzip ??= squeeze.gzip(asset.content, { level: 9 }));

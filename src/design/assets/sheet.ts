@@ -7,10 +7,27 @@ const dist = join(dirname(createRequire(import.meta.url).resolve('@gouvfr/dsfr/p
 
 /** Parts of the State's design system that our components are made of. */
 const parts = [
-  'core/core', 'component/link/link', 'component/button/button', 'component/form/form', 'component/input/input', 'component/select/select', 'component/upload/upload',
-  'component/checkbox/checkbox', 'component/radio/radio', 'component/alert/alert', 'component/badge/badge', 'component/tag/tag', 'component/callout/callout',
-  'component/card/card', 'component/breadcrumb/breadcrumb', 'component/stepper/stepper', 'component/pagination/pagination', 'component/skiplink/skiplink',
-  'component/logo/logo', 'component/footer/footer', 'component/header/header',
+  'core/core',
+  'component/link/link',
+  'component/button/button',
+  'component/form/form',
+  'component/input/input',
+  'component/select/select',
+  'component/upload/upload',
+  'component/checkbox/checkbox',
+  'component/radio/radio',
+  'component/alert/alert',
+  'component/badge/badge',
+  'component/tag/tag',
+  'component/callout/callout',
+  'component/card/card',
+  'component/breadcrumb/breadcrumb',
+  'component/stepper/stepper',
+  'component/pagination/pagination',
+  'component/skiplink/skiplink',
+  'component/logo/logo',
+  'component/footer/footer',
+  'component/header/header',
 ];
 
 // Classes that components and pages may use. A test reads every page of the program and names the class that is missing here.
@@ -23,7 +40,7 @@ const used = new RegExp(
     'label|hint-text|error-text|valid-text|messages-group|fieldset|fieldset--error|fieldset__.*',
     'input|input--error|input-group|input-group--error|select|select--error|select-group|select-group--error|upload|upload-group|upload-group--error',
     'checkbox-group|checkbox-group--error|radio-group|radio-group--error|radio-rich',
-    'alert|alert--(sm|info|success|warning|error)|alert__title|badge|badge--(sm|info|success|warning|error|new|no-icon)|tag|tag--sm',
+    'alert|alert--(sm|info|success|warning|error)|alert__title|badge|badge--(sm|info|success|warning|error|new|no-icon)|tag|tag--sm|tags-group',
     'callout|callout__(title|text)|card|card--no-icon|card__(body|content|title|desc|start|detail)',
     'breadcrumb|breadcrumb__(list|link)|stepper|stepper__.*|pagination|pagination__(list|link)|skiplinks|skiplinks__list|logo|footer|header',
   ].join('|')})$`,
@@ -56,10 +73,19 @@ export function readStateFonts(): { name: string; content: Buffer }[] {
  */
 export function buildSheet(own: string, fontHref: ((file: string) => string) | null): string {
   const faces = fontHref
-    ? stateFonts.map(({ weight, file }) => `@font-face{font-family:Marianne;font-weight:${weight};font-display:swap;src:url(${fontHref(file)}) format("woff2")}`).join('')
+    ? stateFonts
+        .map(
+          ({ weight, file }) =>
+            `@font-face{font-family:Marianne;font-weight:${weight};font-display:swap;src:url(${fontHref(file)}) format("woff2")}`,
+        )
+        .join('')
     : '';
-  const shared = parts.map((part) => trimSheet(withIcons(part, `${read(`${part}.main.min.css`)}${read(`${part}.print.min.css`)}`), keep)).join('');
-  const fonts = fontHref ? shared : shared.replaceAll(/Marianne,\s*arial,\s*sans-serif/gi, systemFonts).replaceAll(/Spectral,\s*georgia,\s*serif/gi, 'Georgia,serif');
+  const shared = parts
+    .map((part) => trimSheet(withIcons(part, `${read(`${part}.main.min.css`)}${read(`${part}.print.min.css`)}`), keep))
+    .join('');
+  const fonts = fontHref
+    ? shared
+    : shared.replaceAll(/Marianne,\s*arial,\s*sans-serif/gi, systemFonts).replaceAll(/Spectral,\s*georgia,\s*serif/gi, 'Georgia,serif');
   return dropUnreadProperties(`${faces}${fonts}${compact(own)}`);
 }
 
@@ -68,12 +94,21 @@ const read = (path: string) => readFileSync(join(dist, path), 'utf8');
 /** Icons travel inside the sheet: some twenty small shapes, no request each, nothing that appears late. */
 function withIcons(part: string, css: string): string {
   return css.replace(/url\("?(\.\.?\/[^")]+\.svg)"?\)/g, (_whole, path: string) => {
-    const svg = read(join(dirname(part), path)).replace(/<!--[\s\S]*?-->/g, '').replace(/\s+/g, ' ').replaceAll('"', "'").trim();
+    const svg = read(join(dirname(part), path))
+      .replace(/<!--[\s\S]*?-->/g, '')
+      .replace(/\s+/g, ' ')
+      .replaceAll('"', "'")
+      .trim();
     return `url("data:image/svg+xml,${svg.replace(/[%#<>?{}|\\^`]/g, (c) => encodeURIComponent(c))}")`;
   });
 }
 
 /** Our own sheet without comments and spare spaces. */
 function compact(css: string): string {
-  return css.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\s+/g, ' ').replace(/\s*([{};,>])\s*/g, '$1').replace(/:\s+/g, ':').trim();
+  return css
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/\s+/g, ' ')
+    .replace(/\s*([{};,>])\s*/g, '$1')
+    .replace(/:\s+/g, ':')
+    .trim();
 }

@@ -83,8 +83,15 @@ function rulesOf(css: string): Rule[] {
 export function dropUnreadProperties(css: string): string {
   for (;;) {
     const read = new Set([...css.matchAll(/var\(\s*(--[\w-]+)/g)].map((match) => match[1]));
-    const next = css.replace(/([{;])\s*(--[\w-]+)\s*:[^;{}]*(?=[;}])/g, (whole, before: string, name: string) => (read.has(name) ? whole : before));
-    if (next === css) return css.replace(/;{2,}/g, ';').replace(/\{;/g, '{').replace(/;\}/g, '}').replace(/[^{}]+\{\}/g, '');
+    const next = css.replace(/([{;])\s*(--[\w-]+)\s*:[^;{}]*(?=[;}])/g, (whole, before: string, name: string) =>
+      read.has(name) ? whole : before,
+    );
+    if (next === css)
+      return css
+        .replace(/;{2,}/g, ';')
+        .replace(/\{;/g, '{')
+        .replace(/;\}/g, '}')
+        .replace(/([{}])[^{}]*\{\}/g, '$1');
     css = next;
   }
 }

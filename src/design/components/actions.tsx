@@ -2,7 +2,12 @@ import { t, type Lang } from '../../kernel/i18n/index.js';
 import type { Child, Markup } from '../jsx/markup.js';
 
 export type ButtonKind = 'primary' | 'secondary' | 'tertiary' | 'danger';
-const kinds: Readonly<Record<ButtonKind, string>> = { primary: '', secondary: ' fr-btn--secondary', tertiary: ' fr-btn--tertiary', danger: ' fr-btn--secondary socle-btn--danger' };
+const kinds: Readonly<Record<ButtonKind, string>> = {
+  primary: '',
+  secondary: ' fr-btn--secondary',
+  tertiary: ' fr-btn--tertiary',
+  danger: ' fr-btn--secondary socle-btn--danger',
+};
 const classes = (kind: ButtonKind, small: boolean | undefined) => `fr-btn${kinds[kind]}${small ? ' fr-btn--sm' : ''}`;
 
 interface FormProps {
@@ -17,7 +22,15 @@ interface FormProps {
 /** A form. Checks are the server's, which explains them; the browser's are off. */
 export function Form({ method = 'post', action, enctype, autosave, children }: FormProps): Markup {
   return (
-    <form method={method} action={action} enctype={enctype} novalidate class="socle-form" data-autosave={autosave} data-submit-once={method === 'post'}>
+    <form
+      method={method}
+      action={action}
+      enctype={enctype}
+      novalidate
+      class="socle-form"
+      data-autosave={autosave}
+      data-submit-once={method === 'post'}
+    >
       {children}
       {autosave ? <p class="socle-autosave" role="status" data-autosave-state="" /> : null}
     </form>
@@ -43,7 +56,17 @@ export function Button({ name, value, kind = 'primary', small, formaction, child
 }
 
 /** A link that matters as much as a button. */
-export function ButtonLink({ href, kind = 'primary', small, children }: { href: string; kind?: ButtonKind; small?: boolean; children?: Child }): Markup {
+export function ButtonLink({
+  href,
+  kind = 'primary',
+  small,
+  children,
+}: {
+  href: string;
+  kind?: ButtonKind;
+  small?: boolean;
+  children?: Child;
+}): Markup {
   return (
     <a class={classes(kind, small)} href={href}>
       {children}
@@ -58,22 +81,52 @@ export function Buttons({ children }: { children?: Child }): Markup {
 
 /** Leads to sign-in through FranceConnect. */
 export function FranceConnectButton({ href, lang }: { href: string; lang: Lang }): Markup {
-  return <ConnectButton href={href} lang={lang} name="FranceConnect" help={{ href: 'https://franceconnect.gouv.fr/', fr: 'Qu’est-ce que FranceConnect ?', en: 'What is FranceConnect?' }} />;
+  return (
+    <ConnectButton
+      href={href}
+      lang={lang}
+      name="FranceConnect"
+      help={{ href: 'https://franceconnect.gouv.fr/', fr: 'Qu’est-ce que FranceConnect ?', en: 'What is FranceConnect?' }}
+    />
+  );
 }
 
 /** Leads to sign-in of agents through AgentConnect. */
 export function AgentConnectButton({ href, lang }: { href: string; lang: Lang }): Markup {
-  return <ConnectButton href={href} lang={lang} name="AgentConnect" help={{ href: 'https://agentconnect.gouv.fr/', fr: 'Qu’est-ce qu’AgentConnect ?', en: 'What is AgentConnect?' }} />;
+  return (
+    <ConnectButton
+      href={href}
+      lang={lang}
+      name="AgentConnect"
+      help={{ href: 'https://agentconnect.gouv.fr/', fr: 'Qu’est-ce qu’AgentConnect ?', en: 'What is AgentConnect?' }}
+    />
+  );
 }
 
-function ConnectButton({ href, lang, name, help }: { href: string; lang: Lang; name: string; help: { href: string; fr: string; en: string } }): Markup {
+function ConnectButton({
+  href,
+  lang,
+  name,
+  help,
+}: {
+  href: string;
+  lang: Lang;
+  name: string;
+  help: { href: string; fr: string; en: string };
+}): Markup {
   return (
     <div class="socle-connect">
       <a class="socle-connect__button" href={href}>
-        <span class="socle-connect__login">{t({ fr: 'S’identifier avec', en: 'Sign in with' }, lang)}</span> <span class="socle-connect__brand">{name}</span>
+        <span class="socle-connect__login">{t({ fr: 'S’identifier avec', en: 'Sign in with' }, lang)}</span>{' '}
+        <span class="socle-connect__brand">{name}</span>
       </a>
       <p class="socle-connect__help">
-        <a href={help.href} target="_blank" rel="noopener" title={`${t(help, lang)} – ${t({ fr: 'nouvelle fenêtre', en: 'new window' }, lang)}`}>
+        <a
+          href={help.href}
+          target="_blank"
+          rel="noopener"
+          title={`${t(help, lang)} – ${t({ fr: 'nouvelle fenêtre', en: 'new window' }, lang)}`}
+        >
           {t(help, lang)}
         </a>
       </p>

@@ -75,7 +75,14 @@ export function valuesOfForm(body: unknown, name: string): string[] {
 }
 
 /** One box to tick: an agreement, a statement. Posts `value` ('oui' unless told) when ticked, nothing otherwise. */
-export function Checkbox({ name, value = 'oui', label, hint, checked, fault }: {
+export function Checkbox({
+  name,
+  value = 'oui',
+  label,
+  hint,
+  checked,
+  fault,
+}: {
   name: string;
   value?: string;
   label: Child;
@@ -85,7 +92,15 @@ export function Checkbox({ name, value = 'oui', label, hint, checked, fault }: {
 }): Markup {
   return (
     <div class={`fr-checkbox-group socle-checkbox${fault ? ' fr-checkbox-group--error' : ''}`}>
-      <input type="checkbox" id={name} name={name} value={value} checked={checked} aria-describedby={describedBy({ name, hint, fault })} aria-invalid={fault ? true : undefined} />
+      <input
+        type="checkbox"
+        id={name}
+        name={name}
+        value={value}
+        checked={checked}
+        aria-describedby={describedBy({ name, hint, fault })}
+        aria-invalid={fault ? true : undefined}
+      />
       <label class="fr-label" for={name}>
         {label}
         <Hint id={`${name}-aide`}>{hint}</Hint>
@@ -109,9 +124,21 @@ export function FieldSet({ legend, hint, children }: { legend: Child; hint?: Chi
 }
 
 /** A fieldset of the design system with its legend, hint, fault and source. */
-export function ChoiceSet({ name, legend, hint, fault, optional, source, children }: Omit<GroupProps, 'options'> & { children?: Child }): Markup {
+export function ChoiceSet({
+  name,
+  legend,
+  hint,
+  fault,
+  optional,
+  source,
+  children,
+}: Omit<GroupProps, 'options'> & { children?: Child }): Markup {
   return (
-    <fieldset class={`fr-fieldset${fault ? ' fr-fieldset--error' : ''}`} id={`${name}-groupe`} aria-describedby={describedBy({ name, fault, source })}>
+    <fieldset
+      class={`fr-fieldset${fault ? ' fr-fieldset--error' : ''}`}
+      id={`${name}-groupe`}
+      aria-describedby={describedBy({ name, fault, source })}
+    >
       <legend class="fr-fieldset__legend fr-fieldset__legend--regular">
         {legend}
         <OptionalMark optional={optional} />

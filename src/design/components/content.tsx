@@ -53,7 +53,11 @@ export function Table({ caption, captionHidden, columns, rows, rowHeaders }: Tab
 const plain = (child: Child) => raw(renderChild(child).replace(/<[^>]*>/g, ''));
 
 /** What is known, line by line, each with what one can do about it. */
-export function Definitions({ items }: { items: readonly { term: Child; value: Child; action?: { text: Child; href: string } | null }[] }): Markup {
+export function Definitions({
+  items,
+}: {
+  items: readonly { term: Child; value: Child; action?: { text: Child; href: string } | null }[];
+}): Markup {
   return (
     <dl class="socle-definitions">
       {items.map(({ term, value, action }) => (
@@ -81,7 +85,9 @@ export function Steps({ steps, current, lang }: { steps: readonly string[]; curr
     <div class="fr-stepper">
       <h2 class="fr-stepper__title">
         {steps[current - 1]}
-        <span class="fr-stepper__state">{t({ fr: 'Étape {current} sur {count}', en: 'Step {current} of {count}' }, lang, { current, count: steps.length })}</span>
+        <span class="fr-stepper__state">
+          {t({ fr: 'Étape {current} sur {count}', en: 'Step {current} of {count}' }, lang, { current, count: steps.length })}
+        </span>
       </h2>
       <div class="fr-stepper__steps" data-fr-current-step={current} data-fr-steps={steps.length} />
       {next ? (
@@ -126,7 +132,17 @@ export function Disclosure({ summary, open, children }: { summary: Child; open?:
 }
 
 /** Links to the other pages of a long list; nothing when there is one page. `page` counts from 1. */
-export function Pagination({ page, pages, href, lang }: { page: number; pages: number; href: (page: number) => string; lang: Lang }): Markup {
+export function Pagination({
+  page,
+  pages,
+  href,
+  lang,
+}: {
+  page: number;
+  pages: number;
+  href: (page: number) => string;
+  lang: Lang;
+}): Markup {
   if (pages <= 1) return <></>;
   const shown = [...new Set([1, page - 1, page, page + 1, pages])].filter((p) => p >= 1 && p <= pages);
   return (

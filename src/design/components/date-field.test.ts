@@ -12,7 +12,15 @@ it('reads a date as it was typed', () => {
 });
 
 it('knows what is no date', () => {
-  for (const [day, month, year] of [['29', '2', '2023'], ['31', '4', '2026'], ['0', '1', '2026'], ['1', '13', '2026'], ['1', '1', '26'], ['1', '', '2026'], ['a', '1', '2026']] as const) {
+  for (const [day, month, year] of [
+    ['29', '2', '2023'],
+    ['31', '4', '2026'],
+    ['0', '1', '2026'],
+    ['1', '13', '2026'],
+    ['1', '1', '26'],
+    ['1', '', '2026'],
+    ['a', '1', '2026'],
+  ] as const) {
     expect(dateOfForm(form(day, month, year), 'd')).toBe('invalid');
   }
 });

@@ -73,7 +73,7 @@ export function typedDateOfForm(body: unknown, name: string): TypedDate {
  * The date `name` of a posted form.
  * @returns 'YYYY-MM-DD'; null when its three parts are empty; 'invalid' when they are no day of the calendar
  */
-export function dateOfForm(body: unknown, name: string): string | null | 'invalid' {
+export function dateOfForm(body: unknown, name: string): string | null {
   const { day, month, year } = typedDateOfForm(body, name);
   if (day === '' && month === '' && year === '') return null;
   if (!/^\d{1,2}$/.test(day) || !/^\d{1,2}$/.test(month) || !/^\d{4}$/.test(year)) return 'invalid';

@@ -1,4 +1,4 @@
-import { words, type Child, type Markup } from '../jsx/markup.js';
+import { raw, words, type Child, type Markup } from '../jsx/markup.js';
 
 /** What every field of a form can be given. */
 export interface FieldProps {
@@ -14,11 +14,12 @@ export interface FieldProps {
   source?: Child;
 }
 
-const optionalWord = { fr: ' (facultatif)', en: ' (optional)' };
+const nothing = raw('');
+const optionalMark = words({ fr: ' (facultatif)', en: ' (optional)' });
 
 /** Says that a field may stay empty. Required fields say nothing: they are the rule. */
 export function OptionalMark({ optional }: { optional?: boolean }): Markup {
-  return <>{optional ? words(optionalWord) : null}</>;
+  return optional ? optionalMark : nothing;
 }
 
 export function Hint({ id, children }: { id?: string; children?: Child }): Markup {
@@ -27,12 +28,13 @@ export function Hint({ id, children }: { id?: string; children?: Child }): Marku
       {children}
     </span>
   ) : (
-    <></>
+    nothing
   );
 }
 
 /** The lines under a field: its fault, then where the value comes from. */
 export function FieldNotes({ name, fault, source }: { name: string; fault?: string | null; source?: Child }): Markup {
+  if (!fault && !hasContent(source)) return nothing;
   return (
     <>
       {fault ? (

@@ -146,7 +146,17 @@ function Label({ props }: { props: FieldProps }): Markup {
   );
 }
 
-function Group({ kind = 'input', fault, props, children }: { kind?: 'input' | 'select'; fault?: string | null; props: FieldProps; children?: Child }): Markup {
+function Group({
+  kind = 'input',
+  fault,
+  props,
+  children,
+}: {
+  kind?: 'input' | 'select';
+  fault?: string | null;
+  props: FieldProps;
+  children?: Child;
+}): Markup {
   return (
     <div class={`fr-${kind}-group${fault ? ` fr-${kind}-group--error` : ''}`}>
       <Label props={props} />

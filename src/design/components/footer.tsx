@@ -13,7 +13,13 @@ export function Footer({ request }: { request: FastifyRequest }): Markup {
       <div class="fr-container">
         <p class="socle-footer__name">{frame.brand.name}</p>
         <p class="socle-footer__text">
-          {t({ fr: 'Logiciel libre : tout le monde peut lire, vérifier et réutiliser son code (licence MIT).', en: 'Free software: anyone may read, check and reuse its code (MIT licence).' }, lang)}
+          {t(
+            {
+              fr: 'Logiciel libre : tout le monde peut lire, vérifier et réutiliser son code (licence MIT).',
+              en: 'Free software: anyone may read, check and reuse its code (MIT licence).',
+            },
+            lang,
+          )}
         </p>
         <ul class="socle-footer__links">
           {links.map(({ text, href }) => (

@@ -132,7 +132,15 @@ function inLanguage(url: string, lang: Lang): string {
 }
 
 /** Where the page lies in the site. */
-export function Breadcrumb({ lang, links, current }: { lang: Lang; links: readonly { text: string; href: string }[]; current: string }): Markup {
+export function Breadcrumb({
+  lang,
+  links,
+  current,
+}: {
+  lang: Lang;
+  links: readonly { text: string; href: string }[];
+  current: string;
+}): Markup {
   return (
     <nav class="fr-breadcrumb" aria-label={t({ fr: 'Vous êtes ici', en: 'You are here' }, lang)}>
       <ol class="fr-breadcrumb__list">

@@ -32,7 +32,17 @@ interface PageProps {
 }
 
 /** A whole page: what the browser, the reader and assistive technology need around `children`. */
-export function Page({ request, title, heading = true, breadcrumb, faults = [], notice, narrow = true, languages = true, children }: PageProps): Markup {
+export function Page({
+  request,
+  title,
+  heading = true,
+  breadcrumb,
+  faults = [],
+  notice,
+  narrow = true,
+  languages = true,
+  children,
+}: PageProps): Markup {
   const { lang } = request;
   const { brand } = frameOf(request);
   const failed = faults.length > 0;
@@ -56,7 +66,12 @@ export function Page({ request, title, heading = true, breadcrumb, faults = [], 
         <main id="contenu" class={`fr-container socle-main${narrow ? ' socle-main--narrow' : ''}`} tabindex="-1">
           {breadcrumb && breadcrumb.length > 0 ? <Breadcrumb lang={lang} links={breadcrumb} current={title} /> : null}
           {heading ? <h1>{title}</h1> : null}
-          {failed ? <ErrorSummary title={t({ fr: 'Il y a quelque chose à corriger', en: 'There is something to put right' }, lang)} faults={faults} /> : null}
+          {failed ? (
+            <ErrorSummary
+              title={t({ fr: 'Il y a quelque chose à corriger', en: 'There is something to put right' }, lang)}
+              faults={faults}
+            />
+          ) : null}
           {notice ? (
             <div role="status" class="socle-notice">
               <Alert kind={notice.kind} small>

@@ -4,7 +4,11 @@ import type { Child, Markup } from '../jsx/markup.js';
 /** A date, or a date and an hour with `time`, as people say it. `at` is an instant, or a civil date 'YYYY-MM-DD'. */
 export function When({ at, time, lang }: { at: Date | string; time?: boolean; lang: Language }): Markup {
   if (typeof at === 'string') return <time datetime={at}>{formatDate(at, lang)}</time>;
-  return time ? <time datetime={at.toISOString()}>{formatDateTime(at, lang)}</time> : <time datetime={civil(at)}>{formatDate(at, lang)}</time>;
+  return time ? (
+    <time datetime={at.toISOString()}>{formatDateTime(at, lang)}</time>
+  ) : (
+    <time datetime={civil(at)}>{formatDate(at, lang)}</time>
+  );
 }
 
 const civilFormat = new Intl.DateTimeFormat('sv-SE', { timeZone: displayZone, dateStyle: 'short' });

@@ -91,7 +91,17 @@ interface Shape extends Global {
   viewBox?: string;
   width?: Value;
   height?: Value;
-  x?: Value; y?: Value; x1?: Value; y1?: Value; x2?: Value; y2?: Value; cx?: Value; cy?: Value; r?: Value; rx?: Value; ry?: Value;
+  x?: Value;
+  y?: Value;
+  x1?: Value;
+  y1?: Value;
+  x2?: Value;
+  y2?: Value;
+  cx?: Value;
+  cy?: Value;
+  r?: Value;
+  rx?: Value;
+  ry?: Value;
   d?: string;
   points?: string;
   transform?: string;
@@ -104,10 +114,60 @@ interface Shape extends Global {
 }
 
 type PlainTags =
-  | 'head' | 'body' | 'title' | 'div' | 'span' | 'p' | 'h1' | 'h2' | 'h3' | 'h4' | 'h5' | 'h6' | 'ul' | 'dl' | 'dt' | 'dd' | 'strong' | 'em' | 'b' | 'i'
-  | 'small' | 'abbr' | 'code' | 'pre' | 'kbd' | 'samp' | 'var' | 'sub' | 'sup' | 'mark' | 'del' | 'ins' | 'cite' | 'figure' | 'figcaption' | 'header' | 'footer'
-  | 'nav' | 'main' | 'section' | 'article' | 'aside' | 'address' | 'legend' | 'caption' | 'thead' | 'tbody' | 'tfoot' | 'tr' | 'summary' | 'hgroup' | 'search';
-type Shapes = 'g' | 'path' | 'circle' | 'ellipse' | 'rect' | 'line' | 'polyline' | 'polygon' | 'text' | 'tspan' | 'use' | 'symbol' | 'defs' | 'desc';
+  | 'head'
+  | 'body'
+  | 'title'
+  | 'div'
+  | 'span'
+  | 'p'
+  | 'h1'
+  | 'h2'
+  | 'h3'
+  | 'h4'
+  | 'h5'
+  | 'h6'
+  | 'ul'
+  | 'dl'
+  | 'dt'
+  | 'dd'
+  | 'strong'
+  | 'em'
+  | 'b'
+  | 'i'
+  | 'small'
+  | 'abbr'
+  | 'code'
+  | 'pre'
+  | 'kbd'
+  | 'samp'
+  | 'var'
+  | 'sub'
+  | 'sup'
+  | 'mark'
+  | 'del'
+  | 'ins'
+  | 'cite'
+  | 'figure'
+  | 'figcaption'
+  | 'header'
+  | 'footer'
+  | 'nav'
+  | 'main'
+  | 'section'
+  | 'article'
+  | 'aside'
+  | 'address'
+  | 'legend'
+  | 'caption'
+  | 'thead'
+  | 'tbody'
+  | 'tfoot'
+  | 'tr'
+  | 'summary'
+  | 'hgroup'
+  | 'search';
+type Shapes =
+  'g' | 'path' | 'circle' | 'ellipse' | 'rect' | 'line' | 'polyline' | 'polygon' | 'text' | 'tspan' | 'use' | 'symbol' | 'defs' | 'desc';
 
 /** The elements that pages may use and what each demands. A page that leaves out what a reader needs does not compile. */
 export type Elements = { [Tag in PlainTags]: Plain } & { [Tag in Shapes]: Shape } & {
@@ -128,7 +188,14 @@ export type Elements = { [Tag in PlainTags]: Plain } & { [Tag in Shapes]: Shape 
   data: Plain & { value: Value };
   details: Plain & { open?: Flag; name?: string };
   dialog: Plain & Named & { open?: Flag };
-  form: Plain & { method: 'get' | 'post'; action: string; enctype?: 'multipart/form-data' | 'application/x-www-form-urlencoded'; novalidate?: Flag; autocomplete?: Value; name?: string };
+  form: Plain & {
+    method: 'get' | 'post';
+    action: string;
+    enctype?: 'multipart/form-data' | 'application/x-www-form-urlencoded';
+    novalidate?: Flag;
+    autocomplete?: Value;
+    name?: string;
+  };
   fieldset: Plain & { disabled?: Flag; name?: string };
   label: Plain & { for: string };
   input: HiddenInput | (InputAttributes & Named);

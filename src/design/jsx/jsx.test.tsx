@@ -5,9 +5,18 @@ import { jsx } from './jsx-runtime.js';
 import { raw, render, words } from './markup.js';
 
 // Characters that mean something to a parser, more often than chance would give them, and any other.
-const nasty = fc.array(fc.oneof(fc.constantFrom('<', '>', '&', '"', "'", '`', '=', '</p>', '<script>', '&lt;', '&#39;', '\u0001', '\u0002', '\u0003', '-->', ']]>'), fc.string({ unit: 'grapheme' })), { maxLength: 12 }).map((parts) => parts.join(''));
+const nasty = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom('<', '>', '&', '"', "'", '`', '=', '</p>', '<script>', '&lt;', '&#39;', '\u0001', '\u0002', '\u0003', '-->', ']]>'),
+      fc.string({ unit: 'grapheme' }),
+    ),
+    { maxLength: 12 },
+  )
+  .map((parts) => parts.join(''));
 const withoutMarks = (text: string) => text.replace(/[\u0001-\u0003]/g, '');
-const decode = (html: string) => html.replace(/&(amp|lt|gt|quot|#39);/g, (_whole, name: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" })[name] ?? '');
+const decode = (html: string) =>
+  html.replace(/&(amp|lt|gt|quot|#39);/g, (_whole, name: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" })[name] ?? '');
 
 describe('escaping', () => {
   it('lets no text become markup, in content and in attributes', () => {
@@ -25,11 +34,14 @@ describe('escaping', () => {
 
   it('is read back by a parser as it was given', () => {
     fc.assert(
-      fc.property(nasty.map((text) => text.replace(/[\u0000\r]/g, '')), (text) => {
-        const { document } = parseHTML(`<body>${render(<p>{[text, null, false, [text]]}</p>)}</body>`);
-        expect(document.querySelector('p')?.childElementCount).toBe(0);
-        expect(document.querySelector('p')?.textContent).toBe(withoutMarks(text + text));
-      }),
+      fc.property(
+        nasty.map((text) => text.replace(/[\u0000\r]/g, '')),
+        (text) => {
+          const { document } = parseHTML(`<body>${render(<p>{[text, null, false, [text]]}</p>)}</body>`);
+          expect(document.querySelector('p')?.childElementCount).toBe(0);
+          expect(document.querySelector('p')?.textContent).toBe(withoutMarks(text + text));
+        },
+      ),
     );
   });
 
@@ -38,8 +50,10 @@ describe('escaping', () => {
   });
 
   it('sends addresses that run scripts nowhere', () => {
-    for (const href of ['javascript:alert(1)', ' JavaScript:alert(1)', 'java\tscript:alert(1)', '\u0001javascript:x', 'vbscript:x']) expect(render(<a href={href}>x</a>)).toBe('<a href="#">x</a>');
-    for (const href of ['/a:b', 'https://exemple.fr/?a=javascript:', 'mailto:a@exemple.fr', '?q=1', '#a']) expect(render(<a href={href}>x</a>)).toBe(`<a href="${href}">x</a>`);
+    for (const href of ['javascript:alert(1)', ' JavaScript:alert(1)', 'java\tscript:alert(1)', '\u0001javascript:x', 'vbscript:x'])
+      expect(render(<a href={href}>x</a>)).toBe('<a href="#">x</a>');
+    for (const href of ['/a:b', 'https://exemple.fr/?a=javascript:', 'mailto:a@exemple.fr', '?q=1', '#a'])
+      expect(render(<a href={href}>x</a>)).toBe(`<a href="${href}">x</a>`);
   });
 });
 
@@ -48,7 +62,9 @@ describe('markup', () => {
     expect(render(<p>{[null, undefined, true, false, '', 0]}</p>)).toBe('<p>0</p>');
   });
   it('writes states as words, flags as bare names', () => {
-    expect(render(<input id="a" required aria-invalid={true} spellcheck={false} disabled={false} value="" />)).toBe('<input id="a" required aria-invalid="true" spellcheck="false" value="">');
+    expect(render(<input id="a" required aria-invalid={true} spellcheck={false} disabled={false} value="" />)).toBe(
+      '<input id="a" required aria-invalid="true" spellcheck="false" value="">',
+    );
   });
   it('keeps markup as it is', () => {
     const Twice = ({ children }: { children?: unknown }) => <>{[raw(String(children)), raw('<hr>')]}</>;

@@ -148,6 +148,25 @@ export interface AvisWave {
   since: Timestamp;
 }
 
+export interface DemarchesAssignment {
+  /**
+   * Account of the agent
+   */
+  agent_id: string;
+  /**
+   * Name of the agent
+   */
+  agent_label: string;
+  /**
+   * Since when
+   */
+  at: Timestamp;
+  /**
+   * The file
+   */
+  file_id: string;
+}
+
 export interface DemarchesDecision {
   /**
    * Account of the agent who decided
@@ -228,6 +247,10 @@ export interface DemarchesEvidence {
    * answered, or failed: the form then goes on with what the person declares
    */
   outcome: string;
+  /**
+   * Order in which the answers came
+   */
+  rank: Generated<number>;
   /**
    * SHA-256 of the request, base64url
    */
@@ -1408,6 +1431,7 @@ export interface DB {
   avis_opinion: AvisOpinion;
   avis_token: AvisToken;
   avis_wave: AvisWave;
+  demarches_assignment: DemarchesAssignment;
   demarches_decision: DemarchesDecision;
   demarches_evidence: DemarchesEvidence;
   demarches_fact: DemarchesFact;

@@ -16,6 +16,7 @@ import { createSeal, findEntry, findHistory, insert, toLedgerRow } from './store
 import type { ConsistencyProof, HistoryPage, InclusionProof, LedgerEvent, LedgerPublicKey, LedgerRow, LedgerStats, ProofBundle, Receipt, SignedTreeHead } from './types.js';
 import { verifyLedger, type LedgerReport, type VerifyOptions } from './verify.js';
 
+export { publicKeys } from './keys.js';
 export { defineActions, type ActionDefinition, type ActionTable } from './actions.js';
 export { canonicalJson, type Json } from './canonical.js';
 export type { Entry } from './entry.js';

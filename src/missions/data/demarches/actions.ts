@@ -8,6 +8,7 @@ export const demarchesActions = defineActions({
   'demarches.withdraw': { label: { fr: '{actor} a retiré sa demande', en: '{actor} withdrew the request' }, kind: 'change' },
   'demarches.read': { label: { fr: '{actor} a ouvert votre dossier', en: '{actor} opened your file' }, kind: 'access' },
   'demarches.start': { label: { fr: '{actor} a commencé l’examen de votre demande', en: '{actor} started to review your request' }, kind: 'change' },
+  'demarches.assign': { label: { fr: '{actor} s’occupe maintenant de votre demande', en: '{actor} now takes care of your request' }, kind: 'change' },
   'demarches.ask_correction': { label: { fr: '{actor} vous a demandé une correction', en: '{actor} asked you for a correction' }, kind: 'change' },
   'demarches.accept': { label: { fr: '{actor} a accepté votre demande', en: '{actor} accepted your request' }, kind: 'decision' },
   'demarches.refuse': { label: { fr: '{actor} a refusé votre demande', en: '{actor} refused your request' }, kind: 'decision' },

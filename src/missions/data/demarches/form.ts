@@ -75,7 +75,8 @@ export const formSchema = z.object({
   afterwards: z.array(text).min(1),
   /** Months that the administration keeps the file. */
   retentionMonths: z.int().positive(),
-  evidence: z.array(z.object({ type: z.string(), purpose: text })).default([]),
+  /** What may be asked from other administrations, from whom, on which legal basis, and what for. */
+  evidence: z.array(z.object({ type: z.string(), issuers: text, legalBasis: text, purpose: text })).default([]),
   pages: z.array(page).min(1),
   tariff: tariff.optional(),
 });

@@ -103,7 +103,7 @@ export async function addFailure(tx: Tx, fileId: string, evidence: string, fault
 
 /** What administrations answered for a file, the oldest first, each with its facts. */
 export async function evidenceOf(db: Db, fileId: string): Promise<Evidence[]> {
-  const rows = await db.selectFrom('demarches_evidence').selectAll().where('file_id', '=', fileId).orderBy('fetched_at').orderBy('id').execute();
+  const rows = await db.selectFrom('demarches_evidence').selectAll().where('file_id', '=', fileId).orderBy('rank').execute();
   if (rows.length === 0) return [];
   const facts = await db.selectFrom('demarches_fact').selectAll().where('evidence_id', 'in', rows.map((r) => r.id)).execute();
   // The casts name what `addEvidence` wrote.

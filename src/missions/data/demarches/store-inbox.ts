@@ -13,6 +13,8 @@ export interface InboxQuery {
   states?: readonly State[];
   /** Words, each of which must be in the number, the applicant's name or a short answer. */
   search?: string;
+  /** Account of the agent who takes care of the file; null: nobody does. */
+  assignedTo?: string | null;
   /** The oldest sent first (default), or the last changed first. */
   order?: 'waiting' | 'changed';
   /** From 1. */
@@ -29,6 +31,13 @@ function matching(db: Db, query: InboxQuery) {
   const wanted = query.states?.length ? query.states.filter((s) => visible.includes(s)) : visible;
   let files = selectFiles(db).where('o.siret', '=', query.siret).where('f.state', 'in', wanted.length > 0 ? wanted : ['none']);
   if (query.procedureId) files = files.where('f.procedure_id', '=', query.procedureId);
+  const { assignedTo } = query;
+  if (assignedTo !== undefined) {
+    files = files.where(({ exists, not, selectFrom }) => {
+      const assigned = selectFrom('demarches_assignment as a').select('a.file_id').whereRef('a.file_id', '=', 'f.id');
+      return assignedTo === null ? not(exists(assigned)) : exists(assigned.where('a.agent_id', '=', assignedTo));
+    });
+  }
   for (const word of foldForSearch(query.search ?? '').split(/\s+/).filter(Boolean).slice(0, 8)) {
     files = files.where('f.search', 'like', `%${word.replace(/[\\%_]/g, '\\$&')}%`);
   }

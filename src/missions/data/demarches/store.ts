@@ -149,9 +149,9 @@ export async function touchFile(tx: Tx, fileId: string, at: Date): Promise<numbe
   return row.version;
 }
 
-/** Sets what agents find a file by. */
-export async function setSearch(tx: Tx, fileId: string, words: readonly string[]): Promise<void> {
-  await tx.updateTable('demarches_file').set({ search: words.map(foldForSearch).join(' ').slice(0, 2000) }).where('id', '=', fileId).execute();
+/** Sets where news of a file go, and what agents find it by. */
+export async function setContact(tx: Tx, fileId: string, contact: { email: string; search: readonly string[] }): Promise<void> {
+  await tx.updateTable('demarches_file').set({ email: contact.email, search: contact.search.map(foldForSearch).join(' ').slice(0, 2000) }).where('id', '=', fileId).execute();
 }
 
 /** Without accents, in lower case: how files are searched. */

@@ -23,7 +23,8 @@ export function requestHash({ method, path }: BoundRequest): string {
 
 // Half a character, which a percent-encoding can hide, has no canonical text.
 type Part = string | readonly (readonly [string, string])[];
-const clean = (part: Part) => (typeof part === 'string' ? part.toWellFormed() : part.map(([name, value]) => [name.toWellFormed(), value.toWellFormed()]));
+const wellFormed = (text: string) => Buffer.from(text, 'utf8').toString('utf8');
+const clean = (part: Part) => (typeof part === 'string' ? wellFormed(part) : part.map(([name, value]) => [wellFormed(name), wellFormed(value)]));
 
 /** The hash of an answer, base64url: SHA-256 of the bytes of its body. */
 export const responseHash = (body: Buffer | string): string => hash('sha256', body, 'base64url');

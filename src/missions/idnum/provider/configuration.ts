@@ -1,11 +1,11 @@
-import type { Configuration } from 'oidc-provider';
+import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { Context } from '../../../context.js';
 import type { Library } from './library.js';
 import { contentEncryptionAlgs, keyEncryptionAlgs } from './registration.js';
 import { authMethods, signatureAlgs } from './profiles.js';
 
 /** What every broker of Socle has in common, as oidc-provider wants it. Every default of the library that Socle does not use is off. */
-export function commonConfiguration(context: Pick<Context, 'config' | 'secrets' | 'fetch'>, options: { library: Library; cookies: string; prefix: string }): Configuration {
+export function commonConfiguration(context: Pick<Context, 'config' | 'secrets' | 'fetch'>, options: { library: Library; cookies: string; prefix: string; signOut: { logoutSource(context: KoaContextWithOIDC, form: string): Promise<void>; postLogoutSuccessSource(context: KoaContextWithOIDC): void } }): Configuration {
   const { config, secrets } = context;
   const { cookies, prefix, library } = options;
   const secure = config.baseUrl.startsWith('https:');
@@ -57,7 +57,7 @@ export function commonConfiguration(context: Pick<Context, 'config' | 'secrets' 
           return true;
         },
       },
-      rpInitiatedLogout: { enabled: true },
+      rpInitiatedLogout: { enabled: true, ...options.signOut },
     },
     // A public client has nothing else to prove that a code is its own.
     pkce: { required: (_context, client) => client.clientAuthMethod === 'none' },

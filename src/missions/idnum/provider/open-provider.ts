@@ -19,6 +19,8 @@ export interface ProviderOptions {
   cookies: string;
   /** What differs from `commonConfiguration`: scopes, claims, subjects, durations, policy. Asked each time the provider is built. */
   configuration(library: Library): Configuration;
+  /** The page that asks before signing out, and what comes after. */
+  signOut: { logoutSource(context: KoaContextWithOIDC, form: string): Promise<void>; postLogoutSuccessSource(context: KoaContextWithOIDC): void };
   /** Goes around what the library does, inside the writing of what it changed. */
   around?(context: KoaContextWithOIDC, next: () => Promise<unknown>): Promise<void>;
   /** Tells what happens inside the library: see its events. Called each time the provider is built. */
@@ -69,7 +71,7 @@ export function createOpenIdProvider(context: Context, options: ProviderOptions)
   const build = async (library: Library, keys: readonly JWK[]): Promise<Opened> => {
     const storage = createStorage({ library, table, findClient: async (id) => (await clients.find(id))?.metadata });
     const configuration: Configuration = {
-      ...commonConfiguration(context, { library, cookies: options.cookies, prefix }),
+      ...commonConfiguration(context, { library, cookies: options.cookies, prefix, signOut: options.signOut }),
       ...options.configuration(library),
       adapter: (model: string) => storage.adapter(model),
       jwks: { keys: [...keys] },

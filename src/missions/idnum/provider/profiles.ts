@@ -22,6 +22,8 @@ export interface Profile {
   };
   /** Whether PKCE (S256) may be used. */
   pkce: boolean;
+  /** The error of a request for an assurance level that this issuer does not give. */
+  unmetLevel: 'invalid_acr' | 'unmet_authentication_requirements';
   /** Whether errors of the API carry `error_uri`, the address of their page in the catalogue. */
   errorUri: boolean;
 }
@@ -50,6 +52,7 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
     authMethods: ['client_secret_post', 'client_secret_basic', 'private_key_jwt'],
     defaults: { token_endpoint_auth_method: 'client_secret_post', id_token_signed_response_alg: 'HS256' },
     pkce: false,
+    unmetLevel: 'invalid_acr',
     errorUri: true,
   },
   'fc+': {
@@ -62,6 +65,7 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
     authMethods: ['client_secret_post', 'private_key_jwt'],
     defaults: { token_endpoint_auth_method: 'client_secret_post', id_token_signed_response_alg: 'ES256', userinfo_signed_response_alg: 'ES256' },
     pkce: false,
+    unmetLevel: 'invalid_acr',
     errorUri: true,
   },
   proconnect: {
@@ -80,6 +84,7 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
     authMethods: ['client_secret_post', 'client_secret_basic', 'private_key_jwt'],
     defaults: { token_endpoint_auth_method: 'client_secret_post', id_token_signed_response_alg: 'RS256', userinfo_signed_response_alg: 'RS256' },
     pkce: true,
+    unmetLevel: 'invalid_acr',
     errorUri: true,
   },
   // OpenID Connect Core and OAuth 2.0, nothing more: any certified client library works.
@@ -93,6 +98,7 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
     authMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
     defaults: { token_endpoint_auth_method: 'client_secret_basic', id_token_signed_response_alg: 'RS256' },
     pkce: true,
+    unmetLevel: 'unmet_authentication_requirements',
     errorUri: true,
   },
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { AgentData, PersonData, SignedInIdentity } from '../../../kernel/sessions/index.js';
+import type { AgentData, PersonData } from '../../../kernel/sessions/index.js';
+import { capitalised, displayName } from '../../../registry/index.js';
 
 /** Scopes that Socle's own pages ask of FranceConnect. The data-provider scopes are asked by no page: facts are fetched through the exchange, one by one, when the person says so. */
 export const personScopes = ['openid', 'profile', 'birth', 'email', 'preferred_username', 'idp_birthdate', 'idp_id'] as const;
@@ -34,14 +35,6 @@ export const agentClaims = z.object({
   siret: z.string().regex(/^\d{14}$/),
   organization_label: z.string().optional(),
 });
-
-const capitalised = (name: string) => name.toLocaleLowerCase('fr').replace(/(^|[\s'’-])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toLocaleUpperCase('fr'));
-
-/** The name by which Socle addresses a person: first first name and usage name; the birth name only when there is no other. */
-export function displayName(claims: Pick<SignedInIdentity, 'given_name' | 'given_name_array' | 'family_name' | 'preferred_username'>): string {
-  const first = claims.given_name_array[0] ?? claims.given_name.split(' ')[0] ?? '';
-  return `${capitalised(first)} ${capitalised(claims.preferred_username || claims.family_name)}`;
-}
 
 /** The session of a person, from what FranceConnect said. */
 export function personData(claims: z.infer<typeof personClaims>, more: { subject: string; idToken: string; acr: string }): PersonData {

@@ -60,6 +60,7 @@ create index demarches_file_procedure on demarches_file (procedure_id, state, su
 
 create table demarches_evidence (
   id text primary key,
+  rank bigint generated always as identity,
   file_id text not null references demarches_file (id),
   evidence text not null,
   outcome text not null check (outcome in ('answered', 'failed')),
@@ -78,6 +79,7 @@ create table demarches_evidence (
 );
 comment on table demarches_evidence is 'What administrations answered about the person for a file, without the facts (demarches_fact)';
 comment on column demarches_evidence.id is 'Opaque identifier';
+comment on column demarches_evidence.rank is 'Order in which the answers came';
 comment on column demarches_evidence.file_id is 'The file';
 comment on column demarches_evidence.evidence is 'Evidence type of the exchange';
 comment on column demarches_evidence.outcome is 'answered, or failed: the form then goes on with what the person declares';
@@ -91,7 +93,7 @@ comment on column demarches_evidence.entry_id is 'Entry of the ledger that recor
 comment on column demarches_evidence.fetched_at is 'When it was asked';
 comment on column demarches_evidence.valid_until is 'Until when the facts may be relied on';
 comment on column demarches_evidence.settled_at is 'When the person accepted or refused each fact; null while they are only shown';
-create index demarches_evidence_file on demarches_evidence (file_id, fetched_at);
+create index demarches_evidence_file on demarches_evidence (file_id, rank);
 
 create table demarches_fact (
   evidence_id text not null references demarches_evidence (id),

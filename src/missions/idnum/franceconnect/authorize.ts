@@ -1,0 +1,93 @@
+import type { FastifyRequest } from 'fastify';
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import { Fault } from '../../../kernel/errors/index.js';
+import { checkParameters, type Client, type ParameterFault, type Upstream } from '../provider/index.js';
+import { franceConnectFaults } from './faults.js';
+import { askedLevel, levels, offeredLevels } from './rules.js';
+
+const mostCharacters = 16_384;
+
+/** What becomes of an authorization request before the library sees it. */
+export type Decision =
+  | { kind: 'go-on'; query: URLSearchParams }
+  | { kind: 'refuse'; fault: Fault }
+  /** Back to the service, with an error that the library does not know. */
+  | { kind: 'return'; address: string };
+
+/**
+ * The rules of /authorize that hold before OpenID Connect's own (FranceConnect, `authorize-params.dto.ts`).
+ * @param upstreams identity providers that a hint may name
+ */
+export function decide(client: Client, query: URLSearchParams, issuer: string, upstreams: readonly Pick<Upstream, 'id'>[]): Decision {
+  const wrong = checkParameters(client.profile, query);
+  if (wrong) return { kind: 'refuse', fault: franceConnectFaults.make('Y030007', { reason: reasonOf(wrong) }) };
+  const redirectUri = query.get('redirect_uri') ?? '';
+  if (!client.redirectUris.includes(redirectUri)) return { kind: 'refuse', fault: franceConnectFaults.make('Y04C013C') };
+  const back = (error: string, description: string): Decision => ({ kind: 'return', address: errorAddress(redirectUri, error, description, query.get('state'), issuer) });
+
+  const level = askedLevel(query.get('acr_values') ?? undefined);
+  if (!offeredLevels.includes(level) && levels.includes(level)) {
+    return back(client.profile.unmetLevel, `acr_value is not valid, should be equal one of these values, expected ${offeredLevels.join(' ')}, got ${level}`);
+  }
+  const hint = query.get('idp_hint');
+  if (hint !== null && !upstreams.some(({ id }) => id === hint)) return back('invalid_idp_hint', 'An idp_hint was provided but is not allowed');
+  return { kind: 'go-on', query: withOwnPrompt(client, query) };
+}
+
+/** The page of consent or information is shown each time anyway; `login` counts only where the profile says so, and choosing an account is signing in again. */
+function withOwnPrompt(client: Client, query: URLSearchParams): URLSearchParams {
+  const prompts = query.get('prompt')?.split(' ') ?? [];
+  const next = new URLSearchParams(query);
+  next.delete('prompt');
+  const kept = prompts.includes('none') ? ['none'] : client.profile.loginPromptForces && (prompts.includes('login') || prompts.includes('select_account')) ? ['login'] : [];
+  if (kept.length > 0) next.set('prompt', kept.join(' '));
+  return next;
+}
+
+function errorAddress(redirectUri: string, error: string, description: string, state: string | null, issuer: string): string {
+  const address = new URL(redirectUri);
+  address.searchParams.set('error', error);
+  address.searchParams.set('error_description', description);
+  if (state !== null) address.searchParams.set('state', state);
+  address.searchParams.set('iss', issuer);
+  return address.href;
+}
+
+function reasonOf(fault: ParameterFault): string {
+  switch (fault.kind) {
+    case 'repeated':
+      return `${fault.parameter} is given twice`;
+    case 'missing':
+      return `${fault.parameter} is missing`;
+    case 'unknown':
+      return `${fault.parameter} is not a parameter that may be given`;
+    case 'nonce':
+      return `nonce must have at least ${fault.least} characters`;
+    case 'prompt':
+      return 'prompt has a value that may not be asked';
+  }
+}
+
+/** The parameters of an authorization request, wherever they are: address or form. Afterwards the request is as if it had come by its address. */
+export async function parametersOf(koa: KoaContextWithOIDC): Promise<URLSearchParams> {
+  if (koa.method !== 'POST') return new URLSearchParams(koa.querystring);
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of koa.req as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > mostCharacters) throw franceConnectFaults.make('Y030007', { reason: 'the form is too long' });
+    chunks.push(chunk);
+  }
+  const form = new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
+  koa.method = 'GET';
+  koa.querystring = form.toString();
+  return form;
+}
+
+/** An error of the library as a row of our catalogue. */
+export function faultOf(error: string, description: string | undefined, request: FastifyRequest): Fault {
+  if (error === 'invalid_client') return franceConnectFaults.make('Y04EA6EF');
+  if (error === 'invalid_redirect_uri') return franceConnectFaults.make('Y04C013C');
+  if (/\/authorize\/[^/?]+/.test(request.url)) return franceConnectFaults.make('Y030025');
+  return franceConnectFaults.make('Y030099', { error, description: description ?? '' });
+}

@@ -1,0 +1,139 @@
+import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import type { Context } from '../../../context.js';
+import { Fault } from '../../../kernel/errors/index.js';
+import { createOpenIdProvider, createUpstreamDirectory, type Library, type OpenIdProvider, type Upstream } from '../provider/index.js';
+import { decide, faultOf, parametersOf } from './authorize.js';
+import { franceConnectFaults } from './faults.js';
+import { lifetimes, offeredLevels, subjectFor } from './rules.js';
+import { allScopes, identityScopes } from './scopes.js';
+import { signOut, type SignOut } from './sign-out.js';
+import { authenticationReader, type Authentication } from './store.js';
+
+/** FranceConnect as its routes know it. */
+export interface Broker {
+  provider: OpenIdProvider;
+  upstreams(): Promise<readonly Upstream[]>;
+  authentication(id: string): Promise<Authentication | null>;
+}
+
+/** The OpenID provider of FranceConnect: what differs from the ground of both brokers. */
+export function createBroker(context: Context, signOutUpstream: SignOut['upstreamUrl']): Broker {
+  const upstreams = createUpstreamDirectory(context, 'franceconnect');
+  const authentication = authenticationReader(context);
+  const provider: OpenIdProvider = createOpenIdProvider(context, {
+    broker: 'franceconnect',
+    cookies: 'franceconnect',
+    configuration: (library) => configuration(library),
+    around: (koa, next) => around(koa, next),
+    signOut: {
+      logoutSource: (koa) => signOut(koa, { provider, authentication, upstreams, upstreamUrl: signOutUpstream, secrets: context.secrets, baseUrl: context.config.baseUrl }),
+      postLogoutSuccessSource: (koa) => koa.redirect(`${provider.prefix}/deconnecte`),
+    },
+  });
+
+  const configuration = (library: Library): Configuration => ({
+    acrValues: [...offeredLevels],
+    scopes: [...allScopes],
+    claims: { ...Object.fromEntries(Object.entries(identityScopes).map(([scope, claims]) => [scope, [...claims]])), acr: null, auth_time: null, iss: null, sid: null },
+    subjectTypes: ['pairwise'],
+    pairwiseIdentifier: async (_koa, accountId, client) => {
+      const [found, known] = await Promise.all([authentication(accountId), provider.clients.find(client.clientId)]);
+      if (!found || !known) throw new library.errors.AccessDenied('the sign-in is over');
+      return subjectFor(context.secrets, found.subjectKey, known.entityId);
+    },
+    clientDefaults: { require_auth_time: true },
+    extraParams: ['idp_hint'],
+    ttl: {
+      AccessToken: lifetimes.accessToken,
+      AuthorizationCode: lifetimes.code,
+      IdToken: lifetimes.idToken,
+      Interaction: lifetimes.interaction,
+      Session: lifetimes.session,
+      Grant: lifetimes.accessToken,
+    },
+    interactions: {
+      policy: library.interactionPolicy.base(),
+      url: (_koa, interaction) => `${provider.prefix}/interaction/${interaction.uid}${interaction.prompt.name === 'consent' ? '/consent' : ''}`,
+    },
+    findAccount: async (_koa, id) => {
+      const found = await authentication(id);
+      return found ? { accountId: id, claims: async () => ({ sub: id, ...found.identity, amr: found.amr }) } : undefined;
+    },
+    // What was agreed to holds for the request in which it was agreed to: the person is told each time.
+    loadExistingGrant: async (koa) => {
+      const grantId = koa.oidc.result?.consent?.grantId;
+      return grantId ? koa.oidc.provider.Grant.find(grantId) : undefined;
+    },
+    renderError: (koa, out) => {
+      provider.show(koa, (request) => {
+        throw faultOf(out.error, out.error_description, request);
+      });
+    },
+  });
+
+  const around = async (koa: KoaContextWithOIDC, next: () => Promise<unknown>): Promise<void> => {
+    if (koa.path === '/authorize') {
+      const answer = await before(koa);
+      if (answer) return answer();
+    }
+    await next();
+    afterSignOut(koa);
+    addErrorAddress(koa, context.config.baseUrl, provider);
+  };
+
+  /** What to answer instead of the library, if anything. */
+  const before = async (koa: KoaContextWithOIDC): Promise<(() => void) | null> => {
+    const refuse = (fault: Fault) => () =>
+      provider.show(koa, () => {
+        throw fault;
+      });
+    try {
+      const query = await parametersOf(koa);
+      const client = await provider.clients.find(query.get('client_id') ?? '');
+      if (!client) return refuse(franceConnectFaults.make('Y04EA6EF'));
+      const decision = decide(client, query, provider.issuer, await upstreams());
+      switch (decision.kind) {
+        case 'refuse':
+          return refuse(decision.fault);
+        case 'return':
+          return () => {
+            koa.status = 303;
+            koa.redirect(decision.address);
+            koa.status = 303;
+          };
+        case 'go-on':
+          koa.querystring = decision.query.toString();
+          return null;
+      }
+    } catch (error) {
+      if (error instanceof Fault) return refuse(error);
+      throw error;
+    }
+  };
+
+  return { provider, upstreams, authentication };
+}
+
+/** Nobody is signed in: the library would send a form that needs a script; the way on is known already. */
+function afterSignOut(koa: KoaContextWithOIDC): void {
+  if (koa.oidc?.route !== 'end_session' || koa.status !== 200 || koa.oidc.session?.accountId) return;
+  const state = koa.oidc.session?.state as { postLogoutRedirectUri?: string; state?: string } | undefined;
+  if (!state?.postLogoutRedirectUri) return koa.redirect(koa.oidc.urlFor('end_session_success'));
+  const address = new URL(state.postLogoutRedirectUri);
+  if (state.state !== undefined) address.searchParams.set('state', state.state);
+  koa.redirect(address.href);
+}
+
+const codes: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  token: { invalid_client: 'Y0434A7B', invalid_request: 'Y048017B', invalid_grant: 'Y049E20B' },
+  userinfo: { invalid_token: 'Y040001', invalid_request: 'Y04146A2' },
+};
+
+/** Errors of the API say where they are explained (RFC 6749, 5.2: `error_uri`). */
+function addErrorAddress(koa: KoaContextWithOIDC, baseUrl: string, provider: OpenIdProvider): void {
+  const body: unknown = koa.body;
+  const route = koa.oidc?.route;
+  if (koa.status < 400 || !route || typeof body !== 'object' || body === null || !('error' in body) || typeof body.error !== 'string') return;
+  const code = codes[route]?.[body.error];
+  if (code) koa.body = { ...body, error_uri: `${baseUrl}/erreurs?code=${code}&id=${provider.requestOf(koa).id}#${code}` };
+}

@@ -1,0 +1,49 @@
+import type { Context } from '../../../context.js';
+import type { Tx } from '../../../kernel/database/index.js';
+import { formatDateTime, t, type Lang } from '../../../kernel/i18n/index.js';
+import { parseEmail } from '../../../kernel/mail/index.js';
+
+/** Warns a person of a connection: once for a service in a session, however often the page is sent. */
+export async function queueAlert(
+  tx: Tx,
+  context: Pick<Context, 'mail' | 'config'>,
+  alert: { authenticationId: string; clientId: string; email: string; service: string; upstream: string; at: Date; lang: Lang },
+): Promise<void> {
+  const to = parseEmail(alert.email);
+  if (!to) return;
+  const { lang, service, upstream } = alert;
+  const when = formatDateTime(alert.at, lang);
+  await context.mail.queue(tx, {
+    to,
+    lang,
+    key: `franceconnect.alert ${alert.authenticationId} ${alert.clientId}`,
+    subject: t({ fr: `Connexion à « ${service} » avec votre compte`, en: `Sign-in to “${service}” with your account` }, lang),
+    text: t(
+      {
+        fr: `Bonjour,
+
+Une connexion à « ${service} » vient d’avoir lieu avec votre compte ${upstream}, le ${when}.
+
+C’était vous ? Vous n’avez rien à faire.
+Ce n’était pas vous ? Changez le mot de passe de votre compte ${upstream}, puis regardez vos connexions : ${context.config.baseUrl}/dossier
+
+Code de cette connexion, à donner si vous nous écrivez : ${alert.authenticationId.slice(-10)}
+
+Nous ne vous demanderons jamais votre mot de passe.
+`,
+        en: `Hello,
+
+Someone has just signed in to “${service}” with your account ${upstream}, on ${when}.
+
+Was it you? There is nothing to do.
+Was it not you? Change the password of your account ${upstream}, then look at your sign-ins: ${context.config.baseUrl}/dossier
+
+Code of this sign-in, to quote if you write to us: ${alert.authenticationId.slice(-10)}
+
+We will never ask for your password.
+`,
+      },
+      lang,
+    ),
+  });
+}

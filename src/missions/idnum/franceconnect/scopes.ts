@@ -1,0 +1,64 @@
+import type { Text } from '../../../kernel/i18n/index.js';
+
+/** Claims that FranceConnect can give, with the words of the consent page. */
+export const claimWords = {
+  sub: { fr: 'Identifiant technique', en: 'Technical identifier' },
+  given_name: { fr: 'Prénoms', en: 'First names' },
+  given_name_array: { fr: 'Prénoms', en: 'First names' },
+  family_name: { fr: 'Nom de naissance', en: 'Birth name' },
+  preferred_username: { fr: 'Nom d’usage', en: 'Usage name' },
+  birthdate: { fr: 'Date de naissance', en: 'Date of birth' },
+  idp_birthdate: { fr: 'Date de naissance telle que votre compte la donne', en: 'Date of birth as your account gives it' },
+  gender: { fr: 'Sexe', en: 'Sex' },
+  birthplace: { fr: 'Commune de naissance', en: 'Town of birth' },
+  birthcountry: { fr: 'Pays de naissance', en: 'Country of birth' },
+  email: { fr: 'Adresse électronique', en: 'E-mail address' },
+  amr: { fr: 'Façon dont vous vous êtes identifié', en: 'How you signed in' },
+  idp_id: { fr: 'Compte utilisé', en: 'Account used' },
+} as const satisfies Record<string, Text>;
+
+export type ClaimName = keyof typeof claimWords;
+
+const pivot = ['given_name', 'given_name_array', 'family_name', 'birthdate', 'gender', 'birthplace', 'birthcountry'] as const;
+
+/** Scopes about identity and the claims they open (FranceConnect, fcp-low scopes). */
+export const identityScopes: Readonly<Record<string, readonly ClaimName[]>> = {
+  openid: ['sub'],
+  profile: ['given_name', 'given_name_array', 'family_name', 'birthdate', 'gender', 'preferred_username'],
+  birth: ['birthplace', 'birthcountry'],
+  identite_pivot: pivot,
+  given_name: ['given_name', 'given_name_array'],
+  family_name: ['family_name'],
+  preferred_username: ['preferred_username'],
+  birthdate: ['birthdate'],
+  idp_birthdate: ['idp_birthdate'],
+  gender: ['gender'],
+  birthplace: ['birthplace'],
+  birthcountry: ['birthcountry'],
+  email: ['email'],
+  amr: ['amr'],
+  idp_id: ['idp_id'],
+};
+
+/** Scopes of data providers: they open no claim here, they go with the access token to who holds the facts. */
+export const dataScopes: Readonly<Record<string, Text>> = {
+  cnaf_quotient_familial: { fr: 'Quotient familial (CAF ou MSA)', en: 'Family quotient (CAF or MSA)' },
+  cnaf_allocataires: { fr: 'Allocataires du dossier de prestations familiales', en: 'Beneficiaries of the family-benefit file' },
+  cnaf_enfants: { fr: 'Enfants du dossier de prestations familiales', en: 'Children of the family-benefit file' },
+  cnaf_adresse: { fr: 'Adresse du dossier de prestations familiales', en: 'Address of the family-benefit file' },
+};
+
+/** Every scope that a service may ask for. */
+export const allScopes: readonly string[] = [...Object.keys(identityScopes), ...Object.keys(dataScopes)];
+
+/** Claims opened by scopes, `sub` apart, in the order of the table of words. */
+export function claimsOf(scopes: readonly string[], asked: readonly string[] = []): ClaimName[] {
+  const opened = new Set<string>([...scopes.flatMap((scope) => identityScopes[scope] ?? []), ...asked]);
+  return (Object.keys(claimWords) as ClaimName[]).filter((claim) => claim !== 'sub' && opened.has(claim));
+}
+
+/** What a page says is given: one line a fact, in plain words. */
+export function linesOf(scopes: readonly string[], asked: readonly string[] = []): Text[] {
+  const lines = [...claimsOf(scopes, asked).map((claim): Text => claimWords[claim]), ...scopes.flatMap((scope) => dataScopes[scope] ?? [])];
+  return lines.filter((line, i) => lines.findIndex((other) => other.fr === line.fr) === i);
+}

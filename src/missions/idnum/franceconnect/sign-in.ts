@@ -1,0 +1,102 @@
+import type { Context } from '../../../context.js';
+import { transact } from '../../../kernel/database/index.js';
+import type { Lang } from '../../../kernel/i18n/index.js';
+import { parseEmail } from '../../../kernel/mail/index.js';
+import { personKey, pivotOf } from '../../../registry/index.js';
+import { grantId, type Client, type Interaction, type OpenIdProvider, type Upstream, type UpstreamAnswer } from '../provider/index.js';
+import { identifyInRegistry } from './civil-registry.js';
+import { franceConnectFaults } from './faults.js';
+import { queueAlert } from './mail.js';
+import { askedLevel, individualClaims, judgeLevel, lifetimes, providerIdentity, rectify, showingFor, type ProviderIdentity } from './rules.js';
+import { allScopes, claimsOf } from './scopes.js';
+import { insertAuthentication, insertConnection, touchAccount, type Authentication } from './store.js';
+
+/**
+ * What an identity provider said, judged: level, then the rules of the identité pivot.
+ * @throws Fault Y100001, Y100018, Y270001, Y600006
+ */
+export function checkAnswer(answer: UpstreamAnswer, upstream: Upstream, asked: ReturnType<typeof askedLevel>): { identity: ProviderIdentity; acr: string } {
+  const data = { provider: upstream.title };
+  const level = judgeLevel(answer.acr, asked, upstream.allowedAcr);
+  if (!level.ok) throw franceConnectFaults.make(level.why === 'not-allowed' ? 'Y100018' : 'Y100001', data);
+  const read = providerIdentity.safeParse(answer.claims);
+  if (!read.success) {
+    const missing = [...new Set(read.error.issues.map((issue) => issue.path.join('.')))];
+    if (missing.length === 1 && missing[0] === 'email') throw franceConnectFaults.make('Y270001', data);
+    throw franceConnectFaults.make('Y600006', { ...data, missing: missing.join(', ') });
+  }
+  if (!parseEmail(read.data.email)) throw franceConnectFaults.make('Y270001', data);
+  return { identity: read.data, acr: level.given };
+}
+
+/**
+ * Signs a person in for a waiting request: identity checked, account found or made, the library told. One transaction after the last call
+ * to another server.
+ * @throws Fault
+ */
+export async function signPersonIn(context: Context, provider: OpenIdProvider, interaction: Interaction, upstream: Upstream, answer: UpstreamAnswer): Promise<void> {
+  const asked = askedLevel(interaction.parameters['acr_values']);
+  const { identity: given, acr } = checkAnswer(answer, upstream, asked);
+  const registry = upstream.options.civil_registry ? await identifyInRegistry(context, given) : null;
+  const identity = rectify(given, registry, upstream.id);
+  const now = context.clock.now();
+  await transact(context.db, async (tx) => {
+    const account = await touchAccount(tx, personKey(context.secrets, pivotOf(identity)), now);
+    if (!account.active) throw franceConnectFaults.make('Y180001');
+    const authenticationId = await insertAuthentication(tx, context.secrets, {
+      accountId: account.id, interactionUid: interaction.uid, upstream: upstream.id, acr, amr: answer.amr, identity, upstreamSession: answer.idToken, at: now,
+      expiresAt: new Date(now.getTime() + lifetimes.authentication * 1000),
+    });
+    const login = { accountId: authenticationId, acr, amr: [...answer.amr], ts: Math.floor(Date.now() / 1000), remember: true };
+    if (!(await provider.interactions.settle(tx, interaction.uid, { login }))) throw franceConnectFaults.make('Y030025');
+  });
+}
+
+/** What a request asks for, as far as the service may have it. */
+export function askedOf(client: Client, interaction: Interaction): { scopes: string[]; claims: string[]; showing: ReturnType<typeof showingFor> } {
+  const wanted = (interaction.parameters['scope'] ?? '').split(' ');
+  const scopes = allScopes.filter((scope) => wanted.includes(scope) && (scope === 'openid' || !client.allowedScopes || client.allowedScopes.includes(scope)));
+  const claims = individualClaims(interaction.parameters['claims']);
+  return { scopes, claims, showing: showingFor(client, scopes, claims) };
+}
+
+/**
+ * Gives the service what the person saw, once: the library is told, the connection and its ledger entry are written, the alert is queued, in
+ * one transaction.
+ * @returns false when the request was answered already
+ */
+export async function connect(
+  context: Context,
+  provider: OpenIdProvider,
+  given: { interaction: Interaction; client: Client; authentication: Authentication; upstreamTitle: string; lang: Lang },
+): Promise<boolean> {
+  const { interaction, client, authentication, upstreamTitle, lang } = given;
+  const { scopes, claims, showing } = askedOf(client, interaction);
+  const now = context.clock.now();
+  const issuedAt = Math.floor(Date.now() / 1000);
+  const grant = grantId({
+    interaction: interaction.key, clientId: client.clientId, accountId: authentication.id, scope: scopes.join(' '), claims, issuedAt,
+    expiresAt: issuedAt + lifetimes.code + lifetimes.accessToken,
+  });
+  return transact(context.db, async (tx) => {
+    if (!(await provider.interactions.settle(tx, interaction.uid, { consent: { grantId: grant } }))) return false;
+    const fields = [...claimsOf(scopes, claims), ...scopes.filter((scope) => scope.startsWith('cnaf_'))];
+    const ledgerEntry = await context.ledger.append(tx, {
+      action: 'franceconnect.connect',
+      subject: authentication.personKey,
+      actor: { kind: 'service', id: client.clientId, label: client.name, ...(client.organisation ? { organisation: client.organisation } : {}) },
+      basis: showing,
+      purpose: 'connexion',
+      fields,
+      outcome: 'given',
+      detail: { provider: authentication.upstream, acr: authentication.acr },
+    });
+    const written = await insertConnection(tx, {
+      accountId: authentication.accountId, interactionUid: interaction.uid, clientId: client.clientId, upstream: authentication.upstream, acr: authentication.acr,
+      scopes, claims: fields, basis: showing, ledgerEntry, at: now,
+    });
+    if (!written) throw franceConnectFaults.make('Y030025');
+    await queueAlert(tx, context, { authenticationId: authentication.id, clientId: client.clientId, email: authentication.identity.email, service: client.name, upstream: upstreamTitle, at: now, lang });
+    return true;
+  });
+}
