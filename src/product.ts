@@ -24,6 +24,8 @@ export interface Product {
   actions?: ActionTable;
   /** Words for the name of a fact that this product writes in the ledger; null for a name that is not its own. */
   factWords?(name: string): Text | null;
+  /** Words for the key of a legal basis that this product writes in the ledger; null for a key that is not its own. */
+  basisWords?(key: string): Text | null;
   routes?(app: FastifyInstance, context: Context): void | Promise<void>;
   jobs?: Readonly<Record<string, JobHandler<Context>>>;
   crons?: readonly CronItem[];

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readConfig } from '../config.js';
 import { openDatabase, startEmbedded } from '../kernel/database/index.js';
-import { publicKeys, verifyBundle, verifyLedger, type LedgerPublicKey } from '../kernel/ledger/index.js';
+import { createSeal, publicKeys, verifyBundle, verifyLedger, type LedgerPublicKey, type LedgerReport } from '../kernel/ledger/index.js';
+import { createSecrets } from '../kernel/secrets.js';
 import { createLog } from '../kernel/telemetry/index.js';
+import { sandboxSecret } from '../open-context.js';
 
 const usage = `socle ledger verify             recomputes the whole ledger and checks every signed head
 socle ledger verify-proof FILE [KEY]   checks one proof, without any database; KEY is a file with the public key that you trust`;
@@ -23,17 +25,23 @@ async function verify(): Promise<number> {
   const embedded = config.database.url === null ? await startEmbedded({ dataFolder: join(config.dataFolder, 'postgres'), log: createLog('warn') }) : null;
   const database = openDatabase({ url: config.database.url ?? embedded?.url ?? '' });
   try {
-    const report = await verifyLedger(database.db, await publicKeys(database.db));
+    const seal = createSeal(createSecrets(config.secret ?? (await sandboxSecret(config.dataFolder))));
+    const report = await verifyLedger(database.db, await publicKeys(database.db), { seal });
     for (const { kind, position, until, entryId, explanation } of report.faults) {
       const where = position === undefined ? '' : until === undefined ? ` at ${position}` : ` from ${position} to before ${until}`;
       console.log(`${kind}${where}${entryId ? ` (${entryId})` : ''}: ${explanation.en}`);
     }
-    console.log(report.ok ? `The ledger is whole: ${report.treeSize} entries, ${report.heads} signed heads.` : `The ledger was tampered with: ${report.faults.length} faults in ${report.treeSize} entries.`);
+    console.log(summary(report));
     return report.ok ? 0 : 1;
   } finally {
     await database[Symbol.asyncDispose]();
     await embedded?.[Symbol.asyncDispose]();
   }
+}
+
+function summary({ ok, size, heads, pending, faults, more }: LedgerReport): string {
+  const waiting = pending === 0 ? '' : ` ${pending} entries wait for their place: the next start of Socle gives it.`;
+  return ok ? `The ledger is whole: ${size} entries, ${heads} signed heads.${waiting}` : `The ledger was tampered with: ${faults.length + more} faults in ${size} entries.`;
 }
 
 const keyFile = z.object({ kid: z.string(), jwk: z.looseObject({ kty: z.literal('EC'), crv: z.literal('P-256'), x: z.string(), y: z.string() }) });

@@ -32,7 +32,8 @@ describe('openid-client, as a service that nobody here wrote', () => {
     for (const uri of [redirectUri, redirectUri, 'http://localhost:9/other']) {
       const client = await registerClient(system, { product: 'franceconnect', profile: 'standard', redirect_uris: [uri], post_logout_redirect_uris: [] });
       const config = await oidc.discovery(new URL(client.issuer), client.client_id, { client_secret: client.client_secret }, undefined, { execute: [oidc.allowInsecureRequests] });
-      for (let times = 0; times < (subs.length === 0 ? 2 : 1); times += 1) {
+      const visits = subs.length === 0 ? 2 : 1;
+      for (let visit = 0; visit < visits; visit += 1) {
         const state = oidc.randomState();
         const nonce = oidc.randomNonce();
         const back = await walkSignIn(system, oidc.buildAuthorizationUrl(config, { redirect_uri: uri, scope: 'openid', state, nonce, acr_values: 'eidas1' }).href, { stopAt: uri });

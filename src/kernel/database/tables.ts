@@ -22,6 +22,115 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface AgentconnectAccount {
+  /**
+   * False: every sign-in is refused
+   */
+  active: Generated<boolean>;
+  /**
+   * First sign-in
+   */
+  created_at: Timestamp;
+  /**
+   * Opaque identifier
+   */
+  id: string;
+  /**
+   * Last sign-in
+   */
+  last_connection_at: Timestamp;
+  /**
+   * The subject given to services: the same for all of them, as ProConnect does
+   */
+  subject: Generated<string>;
+  /**
+   * Identity provider of their administration
+   */
+  upstream: string;
+  /**
+   * Keyed hash of the subject that this provider gives
+   */
+  upstream_subject: Buffer;
+}
+
+export interface AgentconnectAuthentication {
+  /**
+   * Whose it is
+   */
+  account_id: string;
+  /**
+   * Assurance level that the provider says to have reached
+   */
+  acr: string;
+  /**
+   * How the provider says that the agent signed in
+   */
+  amr: string[];
+  /**
+   * When
+   */
+  at: Timestamp;
+  /**
+   * When the session opened by it ends at the latest
+   */
+  expires_at: Timestamp;
+  /**
+   * Opaque identifier; the account that oidc-provider knows
+   */
+  id: string;
+  /**
+   * Claims as they are given to services; sealed
+   */
+  identity: string;
+  /**
+   * Identity provider
+   */
+  upstream: string;
+  /**
+   * The id_token of the provider, for signing out there; sealed
+   */
+  upstream_session: string;
+}
+
+export interface AgentconnectConnection {
+  /**
+   * Whose it is
+   */
+  account_id: string;
+  /**
+   * Assurance level given
+   */
+  acr: string;
+  /**
+   * When
+   */
+  at: Timestamp;
+  /**
+   * Names of the claims that it may read; never their values
+   */
+  claims: string[];
+  /**
+   * The service
+   */
+  client_id: string;
+  /**
+   * Opaque identifier
+   */
+  id: string;
+  /**
+   * Hash of the request of the service: a request answered twice counts once
+   */
+  interaction: string;
+  /**
+   * Entry of the ledger that proves it
+   */
+  ledger_entry: string;
+  /**
+   * Identity provider used
+   */
+  upstream: string;
+}
+
 export interface AvisForm {
   /**
    * Since when no opinion is taken; null when it collects again
@@ -1425,6 +1534,9 @@ export interface Session {
 }
 
 export interface DB {
+  agentconnect_account: AgentconnectAccount;
+  agentconnect_authentication: AgentconnectAuthentication;
+  agentconnect_connection: AgentconnectConnection;
   avis_form: AvisForm;
   avis_help: AvisHelp;
   avis_invitation: AvisInvitation;

@@ -130,6 +130,7 @@ export function testBrowser(options: { stopAt?: string; userAgent?: string } = {
 }
 
 function asPage(url: URL, status: number, headers: Headers, html: string): TestPage {
-  const { document } = parseHTML(html || '<!doctype html><html><body></body></html>');
+  // What is not HTML is text for us.
+  const { document } = parseHTML(/<\w/.test(html) ? html : `<!doctype html><html><body>${html}</body></html>`);
   return { url, status, headers, html, document, text: folded((document.querySelector('main') ?? document.body)?.textContent ?? '') };
 }

@@ -24,6 +24,7 @@ export { ledgerFaults } from './faults.js';
 export { publicVerifierPath, verifyBundle, type BundleVerdict } from './proof-bundle.js';
 export { verifyReceipt } from './recorder.js';
 export { createVerifier, thumbprint, type Verifier } from './signing.js';
+export { createSeal } from './store.js';
 export type * from './types.js';
 export { verifyLedger, type LedgerFault, type LedgerReport, type VerifyOptions } from './verify.js';
 
@@ -131,6 +132,8 @@ export async function createLedger(options: {
       stop.abort();
       await background;
       await recorder[Symbol.asyncDispose]();
+      // What was just written is proven before the stop, unless it cannot be: the next start then does it.
+      if (background) await sequence().catch((error: unknown) => log.error({ err: error }, 'the last entries wait for the next start'));
     },
   };
 }

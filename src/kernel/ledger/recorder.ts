@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Clock } from '../clock.js';
 import { sqlState } from '../database/index.js';
 import { makeEntry, type NewEntry } from './entry.js';
-import { Frontier, follow, inclusionPlan, rootOfPath, type ReadHash } from './merkle.js';
+import { Frontier, follow, inclusionPlan, leafHash, rootOfPath, type ReadHash } from './merkle.js';
 import { batchData, type Signer, type Verifier } from './signing.js';
 import { insertion, type Seal } from './store.js';
 import type { LedgerEvent, LedgerStats, Receipt } from './types.js';
@@ -99,12 +99,13 @@ function makeReceipts(entries: readonly NewEntry[], at: Date, signer: Signer): (
   };
 }
 
-/** Whether a receipt is signed by the key that it names; null when that key is not known. Needs nothing but the receipt. */
+/** Whether a receipt holds: its entry is its leaf, in a batch signed by the key that it names; null when that key is not known. Needs nothing else. */
 export function verifyReceipt(receipt: Receipt, verifier: Verifier): boolean | null {
   const { size, index, path } = receipt.batch;
   const bytes = (text: string): Buffer => Buffer.from(text, 'base64url');
   const root = rootOfPath(bytes(receipt.leafHash), index, size, path.map(bytes));
   const at = new Date(receipt.at);
-  if (!root || Number.isNaN(at.getTime()) || at.toISOString() !== receipt.at) return false;
+  if (!root || !leafHash(Buffer.from(receipt.entry)).equals(bytes(receipt.leafHash))) return false;
+  if (Number.isNaN(at.getTime()) || at.toISOString() !== receipt.at) return false;
   return verifier.verify(receipt.kid, batchData({ size, root, at }), bytes(receipt.signature));
 }

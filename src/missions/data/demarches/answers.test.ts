@@ -9,23 +9,52 @@ const form = readForm(tarifCantine.form);
 const tariff = form.tariff ?? expect.fail('a tariff');
 
 const names = ['a', 'b', 'c'];
-const aValue: fc.Arbitrary<Value> = fc.oneof(fc.integer({ min: -5, max: 5 }), fc.constantFrom('x', 'y'), fc.boolean(), fc.subarray(['x', 'y']));
+const aValue: fc.Arbitrary<Value> = fc.oneof(
+  fc.integer({ min: -5, max: 5 }),
+  fc.constantFrom('x', 'y'),
+  fc.boolean(),
+  fc.subarray(['x', 'y']),
+);
 const someAnswers: fc.Arbitrary<Answers> = fc.dictionary(fc.constantFrom(...names), aValue);
 const aCondition: fc.Arbitrary<Condition> = fc.letrec<{ node: Condition; leaf: Condition }>((tie) => ({
   leaf: fc.oneof(
-    fc.record({ op: fc.constant('equals' as const), field: fc.constantFrom(...names), value: fc.oneof(fc.constantFrom('x', 'y'), fc.boolean(), fc.integer({ min: -5, max: 5 })) }),
+    fc.record({
+      op: fc.constant('equals' as const),
+      field: fc.constantFrom(...names),
+      value: fc.oneof(fc.constantFrom('x', 'y'), fc.boolean(), fc.integer({ min: -5, max: 5 })),
+    }),
     fc.record({ op: fc.constant('includes' as const), field: fc.constantFrom(...names), value: fc.constantFrom('x', 'y') }),
-    fc.record({ op: fc.constantFrom('more' as const, 'less' as const), field: fc.constantFrom(...names), value: fc.integer({ min: -5, max: 5 }) }),
+    fc.record({
+      op: fc.constantFrom('more' as const, 'less' as const),
+      field: fc.constantFrom(...names),
+      value: fc.integer({ min: -5, max: 5 }),
+    }),
     fc.record({ op: fc.constant('answered' as const), field: fc.constantFrom(...names) }),
   ),
-  node: fc.oneof({ maxDepth: 3 }, tie('leaf'), fc.record({ op: fc.constant('not' as const), of: tie('node') }), fc.record({ op: fc.constantFrom('all' as const, 'any' as const), of: fc.array(tie('node'), { minLength: 1, maxLength: 3 }) })),
+  node: fc.oneof(
+    { maxDepth: 3 },
+    tie('leaf'),
+    fc.record({ op: fc.constant('not' as const), of: tie('node') }),
+    fc.record({ op: fc.constantFrom('all' as const, 'any' as const), of: fc.array(tie('node'), { minLength: 1, maxLength: 3 }) }),
+  ),
 })).node;
 
 describe('conditions', () => {
   it('obey De Morgan, and a double not changes nothing', () => {
     fc.assert(
       fc.property(aCondition, aCondition, someAnswers, (a, b, answers) => {
-        expect(holds({ op: 'not', of: { op: 'all', of: [a, b] } }, answers)).toBe(holds({ op: 'any', of: [{ op: 'not', of: a }, { op: 'not', of: b }] }, answers));
+        expect(holds({ op: 'not', of: { op: 'all', of: [a, b] } }, answers)).toBe(
+          holds(
+            {
+              op: 'any',
+              of: [
+                { op: 'not', of: a },
+                { op: 'not', of: b },
+              ],
+            },
+            answers,
+          ),
+        );
         expect(holds({ op: 'not', of: { op: 'not', of: a } }, answers)).toBe(holds(a, answers));
       }),
     );
@@ -86,10 +115,27 @@ describe('a page open in two tabs', () => {
 });
 
 describe('the description of a form', () => {
-  const page = (fields: unknown[]) => ({ needs: [], minutes: 1, answerDays: 1, retentionMonths: 1, afterwards: [{ fr: 'a', en: 'a' }], pages: [{ id: 'p', title: { fr: 'P', en: 'P' }, fields }] });
+  const page = (fields: unknown[]) => ({
+    needs: [],
+    minutes: 1,
+    answerDays: 1,
+    retentionMonths: 1,
+    afterwards: [{ fr: 'a', en: 'a' }],
+    pages: [{ id: 'p', title: { fr: 'P', en: 'P' }, fields }],
+  });
   const field = { id: 'a', type: 'text', label: { fr: 'A', en: 'A' } };
   it('refuses two fields of one name', () => expect(() => readForm(page([field, field]))).toThrow('two fields'));
-  it('refuses a condition on what comes later', () => expect(() => readForm(page([{ ...field, when: { op: 'answered', field: 'b' } }, { ...field, id: 'b' }]))).toThrow('does not come before'));
-  it('refuses to compare what is not a number', () => expect(() => readForm(page([field, { ...field, id: 'b', when: { op: 'more', field: 'a', value: 1 } }]))).toThrow('not a number'));
-  it('refuses evidence that it does not ask for', () => expect(() => readForm(page([{ ...field, from: { kind: 'evidence', evidence: 'x', fact: 'y' } }]))).toThrow('does not ask for'));
+  it('refuses a condition on what comes later', () =>
+    expect(() =>
+      readForm(
+        page([
+          { ...field, when: { op: 'answered', field: 'b' } },
+          { ...field, id: 'b' },
+        ]),
+      ),
+    ).toThrow('does not come before'));
+  it('refuses to compare what is not a number', () =>
+    expect(() => readForm(page([field, { ...field, id: 'b', when: { op: 'more', field: 'a', value: 1 } }]))).toThrow('not a number'));
+  it('refuses evidence that it does not ask for', () =>
+    expect(() => readForm(page([{ ...field, from: { kind: 'evidence', evidence: 'x', fact: 'y' } }]))).toThrow('does not ask for'));
 });

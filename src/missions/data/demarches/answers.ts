@@ -15,6 +15,7 @@ export type Answers = Readonly<Record<string, Value>>;
 /** Whether a condition holds. A field without an answer fulfils only `not` and the like. */
 export function holds(condition: Condition | undefined, answers: Answers): boolean {
   if (!condition) return true;
+  if (!('of' in condition)) return holdsFor(condition, answers[condition.field]);
   switch (condition.op) {
     case 'not':
       return !holds(condition.of, answers);
@@ -22,8 +23,6 @@ export function holds(condition: Condition | undefined, answers: Answers): boole
       return condition.of.every((c) => holds(c, answers));
     case 'any':
       return condition.of.some((c) => holds(c, answers));
-    default:
-      return holdsFor(condition, answers[condition.field]);
   }
 }
 
@@ -63,7 +62,9 @@ export function visible(form: Form, answers: Answers): { pages: { page: FormPage
 /** Fields that are shown, must be answered and are not, with their pages, in order. */
 export function missing(form: Form, answers: Answers): { page: FormPage; field: Field }[] {
   const seen = visible(form, answers);
-  return seen.pages.flatMap(({ page, fields }) => fields.filter((field) => !field.optional && seen.answers[field.id] === undefined).map((field) => ({ page, field })));
+  return seen.pages.flatMap(({ page, fields }) =>
+    fields.filter((field) => !field.optional && seen.answers[field.id] === undefined).map((field) => ({ page, field })),
+  );
 }
 
 /** The price in cents that a number gives, or null when there is no number yet. */
@@ -79,6 +80,7 @@ export const fieldOf = (form: Form, id: string): Field | undefined => fieldsOf(f
 /** Whether two answers are the same. */
 export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((one, i) => one === b[i]);
-  if (typeof a === 'object' && typeof b === 'object' && !Array.isArray(a) && !Array.isArray(b)) return a.street === b.street && a.complement === b.complement && a.postcode === b.postcode && a.town === b.town;
+  if (typeof a === 'object' && typeof b === 'object' && !Array.isArray(a) && !Array.isArray(b))
+    return a.street === b.street && a.complement === b.complement && a.postcode === b.postcode && a.town === b.town;
   return a === b;
 }

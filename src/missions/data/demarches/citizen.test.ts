@@ -21,7 +21,13 @@ beforeEach(() => {
   room.ask = () => Promise.resolve(answer(620));
 });
 
-const child = { 'enfant-prenom': 'Léo', 'enfant-nom': 'O’Brien', 'enfant-naissance-jour': '12', 'enfant-naissance-mois': '5', 'enfant-naissance-annee': '2017' };
+const child = {
+  'enfant-prenom': 'Léo',
+  'enfant-nom': 'O’Brien',
+  'enfant-naissance-jour': '12',
+  'enfant-naissance-mois': '5',
+  'enfant-naissance-annee': '2017',
+};
 const idOf = (page: TestPage) => /dossiers\/(file_\w+)/.exec(page.url.pathname)?.[1] ?? expect.fail(`no file in ${page.url.pathname}`);
 
 async function begin(browser: TestBrowser, button: string): Promise<TestPage> {
@@ -57,11 +63,15 @@ describe('a citizen, without JavaScript', () => {
     page = await browser.submit(page, { 'jours[]': ['lundi', 'mercredi'], 'sans-viande': 'non' }, 'Continuer');
     expect(page.text).toContain('centre de loisirs');
     page = await browser.submit(page, { centre: 'orge' }, 'Continuer');
-    expect(page.text).toContain('Donné par Caisse nationale des allocations familiales (CNAF), le 24 novembre 2026');
+    expect(page.text).toContain('Source : Caisse nationale des allocations familiales (CNAF), le 24 novembre 2026');
     expect(page.text).toContain('2,35');
     page = await browser.submit(page, { 'nombre-enfants': '3' }, 'Continuer');
     expect(page.document.querySelector('input[name=adresse-voie]')?.getAttribute('value')).toBe('');
-    page = await browser.submit(page, { 'adresse-voie': '1 rue Neuve', 'adresse-code-postal': '91998', 'adresse-commune': 'Valmont' }, 'Continuer');
+    page = await browser.submit(
+      page,
+      { 'adresse-voie': '1 rue Neuve', 'adresse-code-postal': '91998', 'adresse-commune': 'Valmont' },
+      'Continuer',
+    );
     expect(page.document.querySelector('input[name=courriel]')?.getAttribute('value')).toBe('zoe@exemple.example');
     page = await browser.submit(page, {}, 'Continuer');
     const check = await browser.submit(page, { exact: 'oui' }, 'Continuer');
@@ -72,13 +82,21 @@ describe('a citizen, without JavaScript', () => {
     const again = await browser.submit(check, {}, 'Envoyer ma demande');
     expect(again.text).toContain('elle n’est comptée qu’une fois');
 
-    const [file] = await filesOf(room.context.db, (await room.context.db.selectFrom('demarches_file').select('person_key').where('id', '=', idOf(receipt)).executeTakeFirstOrThrow()).person_key);
+    const [file] = await filesOf(
+      room.context.db,
+      (await room.context.db.selectFrom('demarches_file').select('person_key').where('id', '=', idOf(receipt)).executeTakeFirstOrThrow())
+        .person_key,
+    );
     const values = await valuesOf(room.context.db, idOf(receipt));
     expect(values.get('quotient')).toMatchObject({ value: 620, source: 'evidence', changed: false, fact: 'quotient_familial.valeur' });
     expect(values.get('nombre-enfants')).toMatchObject({ value: 3, source: 'evidence', changed: true });
     expect(values.get('adresse')).toMatchObject({ source: 'person' });
     expect(file?.state).toBe('en_construction');
-    const mails = await room.context.db.selectFrom('mail_message').select(['subject', 'recipient']).where('key', 'like', `%${idOf(receipt)}%`).execute();
+    const mails = await room.context.db
+      .selectFrom('mail_message')
+      .select(['subject', 'recipient'])
+      .where('key', 'like', `%${idOf(receipt)}%`)
+      .execute();
     expect(mails).toEqual([{ subject: `Votre demande est bien arrivée – dossier n° ${file?.number}`, recipient: 'zoe@exemple.example' }]);
     const ledger = await room.context.ledger.history(room.context.db, file?.personKey ?? '');
     expect(ledger.map((row) => row.action)).toEqual(['demarches.submit', 'demarches.choose']);
@@ -101,7 +119,11 @@ describe('a citizen, without JavaScript', () => {
   it('is told what to put right, field by field, and loses nothing of what was typed', async () => {
     const browser = testBrowser();
     const first = await begin(browser, 'Continuer sans');
-    const wrong = await browser.submit(first, { ...child, 'enfant-nom': '', 'enfant-naissance-jour': '31', 'enfant-naissance-mois': '2' }, 'Continuer');
+    const wrong = await browser.submit(
+      first,
+      { ...child, 'enfant-nom': '', 'enfant-naissance-jour': '31', 'enfant-naissance-mois': '2' },
+      'Continuer',
+    );
     expect(wrong.status).toBe(422);
     expect(wrong.text).toContain('Répondez à : Nom de famille de l’enfant');
     expect(wrong.text).toContain('Cette date n’existe pas');
@@ -190,7 +212,11 @@ describe('what goes wrong in the middle', () => {
     page = await browser.submit(page, { ecole: 'moulin', classe: 'cp' }, 'Continuer');
     page = await browser.submit(page, { 'jours[]': ['lundi'], 'sans-viande': 'non' }, 'Continuer');
     page = await browser.submit(page, { 'nombre-enfants': '2' }, 'Continuer');
-    page = await browser.submit(page, { 'adresse-voie': '1 rue Neuve', 'adresse-code-postal': '91998', 'adresse-commune': 'Valmont' }, 'Continuer');
+    page = await browser.submit(
+      page,
+      { 'adresse-voie': '1 rue Neuve', 'adresse-code-postal': '91998', 'adresse-commune': 'Valmont' },
+      'Continuer',
+    );
     page = await browser.submit(page, {}, 'Continuer');
     const incomplete = await browser.get(`${room.baseUrl}/demarches/dossiers/${id}/verifier`);
     expect(incomplete.text).toContain('Il manque des réponses');
@@ -219,7 +245,8 @@ describe('what goes wrong in the middle', () => {
   it('a file is a stranger’s to nobody', async () => {
     const first = await begin(testBrowser(), 'Continuer sans');
     room.signInAs = karim;
-    for (const path of ['', '/verifier', '/informations', '/pages/enfant', '/recu', '/retirer']) expect((await testBrowser().get(`${room.baseUrl}/demarches/dossiers/${idOf(first)}${path}`)).status).toBe(404);
+    for (const path of ['', '/verifier', '/informations', '/pages/enfant', '/recu', '/retirer'])
+      expect((await testBrowser().get(`${room.baseUrl}/demarches/dossiers/${idOf(first)}${path}`)).status).toBe(404);
   });
 });
 
@@ -251,18 +278,38 @@ describe('after sending', () => {
 
     await transitionFile(context, id, { transition: 'start', actor });
     const file = (await fileForAgent(context, id, agent)).file;
-    await expect(transitionFile(context, id, { transition: 'accept', actor, version: file.version - 1 })).rejects.toMatchObject({ code: 'DEM-CHANGE-AILLEURS' });
-    const both = await Promise.allSettled([1, 2].map(() => transitionFile(context, id, { transition: 'accept', actor, result: { cents: 235 }, version: file.version })));
+    await expect(transitionFile(context, id, { transition: 'accept', actor, version: file.version - 1 })).rejects.toMatchObject({
+      code: 'DEM-CHANGE-AILLEURS',
+    });
+    const both = await Promise.allSettled(
+      [1, 2].map(() => transitionFile(context, id, { transition: 'accept', actor, result: { cents: 235 }, version: file.version })),
+    );
     expect(both.map((b) => b.status).sort()).toEqual(['fulfilled', 'rejected']);
 
     const decided = await browser.get(`${room.baseUrl}/demarches/dossiers/${id}`);
     expect(decided.text).toContain('Acceptée');
     expect(decided.text).toContain('2,35');
-    expect(await context.db.selectFrom('demarches_submission').select('number').where('file_id', '=', id).orderBy('number').execute()).toEqual([{ number: 1 }, { number: 2 }]);
+    expect(
+      await context.db.selectFrom('demarches_submission').select('number').where('file_id', '=', id).orderBy('number').execute(),
+    ).toEqual([{ number: 1 }, { number: 2 }]);
     const subjects = await context.db.selectFrom('mail_message').select('subject').where('key', 'like', `%${id}%`).orderBy('id').execute();
-    expect(subjects.map((m) => m.subject.split(' –')[0]).sort()).toEqual(['Une correction est à faire', 'Votre demande corrigée est bien arrivée', 'Votre demande est acceptée', 'Votre demande est bien arrivée']);
-    const events = await context.db.selectFrom('outbox_event').select('type').where('payload', '@>', JSON.stringify({ fileId: id })).execute();
-    expect(events.map((e) => e.type).sort()).toEqual(['demarches.correction_asked', 'demarches.decided', 'demarches.submitted', 'demarches.submitted']);
+    expect(subjects.map((m) => m.subject.split(' –')[0]).sort()).toEqual([
+      'Une correction est à faire',
+      'Votre demande corrigée est bien arrivée',
+      'Votre demande est acceptée',
+      'Votre demande est bien arrivée',
+    ]);
+    const events = await context.db
+      .selectFrom('outbox_event')
+      .select('type')
+      .where('payload', '@>', JSON.stringify({ fileId: id }))
+      .execute();
+    expect(events.map((e) => e.type).sort()).toEqual([
+      'demarches.correction_asked',
+      'demarches.decided',
+      'demarches.submitted',
+      'demarches.submitted',
+    ]);
     const actions = (await context.ledger.history(context.db, file.personKey)).map((row) => row.action);
     expect(actions.filter((a) => a === 'demarches.read').length).toBe(2);
     expect(actions).toContain('demarches.accept');
@@ -282,6 +329,33 @@ describe('after sending', () => {
     expect(rows.find((r) => r.id === id)?.unread).toBe(1);
   });
 
+  it('a message written when the session had ended is there again after sign-in', async () => {
+    const browser = testBrowser();
+    const facts = await begin(browser, 'Demander ces informations');
+    const check = await fillAll(browser, await browser.submit(facts, {}, 'Utiliser'));
+    const id = idOf(await browser.submit(check, {}, 'Envoyer ma demande'));
+    const page = await browser.get(`${room.baseUrl}/demarches/dossiers/${id}`);
+    room.clock.advance(61 * 60_000);
+    const ended = await browser.submit(page, { message: 'Un long message' }, 'Envoyer le message');
+    expect(ended.status).toBe(401);
+    const back = await browser.follow(ended, 'FranceConnect');
+    expect(back.text).toContain('Votre message n’est pas encore parti');
+    expect((await browser.submit(back, {}, 'Envoyer le message')).text).toContain('Un long message');
+  });
+
+  it('sent from two tabs at the same instant, it is sent once', async () => {
+    const browser = testBrowser();
+    const facts = await begin(browser, 'Demander ces informations');
+    const check = await fillAll(browser, await browser.submit(facts, {}, 'Utiliser'));
+    const both = await Promise.all([1, 2, 3].map(() => browser.submit(check, {}, 'Envoyer ma demande')));
+    expect(new Set(both.map((page) => /n° (\d+)/.exec(page.text)?.[1])).size).toBe(1);
+    const id = idOf(check);
+    expect(await room.context.db.selectFrom('demarches_submission').select('number').where('file_id', '=', id).execute()).toEqual([
+      { number: 1 },
+    ]);
+    expect(await room.context.db.selectFrom('mail_message').select('id').where('key', 'like', `%${id}%`).execute()).toHaveLength(1);
+  });
+
   it('counts what became of each fact', async () => {
     const procedure = await room.context.db.selectFrom('registry_procedure').select('id').executeTakeFirstOrThrow();
     const figures = await reuseFigures(room.context.db, procedure.id);
@@ -295,7 +369,14 @@ describe('after sending', () => {
 function autosave(browser: TestBrowser, page: TestPage, fields: Readonly<Record<string, string>>): Promise<Response> {
   const form = page.document.querySelector('form[data-autosave]');
   const body = new URLSearchParams(fields);
-  for (const input of form?.querySelectorAll('input[type=hidden]') ?? []) body.set(input.getAttribute('name') ?? '', input.getAttribute('value') ?? '');
-  const cookie = Object.entries(browser.cookies(page.url.hostname)).map(([name, value]) => `${name}=${value}`).join('; ');
-  return fetch(new URL(form?.getAttribute('data-autosave') ?? '', page.url), { method: 'POST', body, headers: { accept: 'application/json', cookie, 'user-agent': 'Socle test browser', origin: page.url.origin } });
+  for (const input of form?.querySelectorAll('input[type=hidden]') ?? [])
+    body.set(input.getAttribute('name') ?? '', input.getAttribute('value') ?? '');
+  const cookie = Object.entries(browser.cookies(page.url.hostname))
+    .map(([name, value]) => `${name}=${value}`)
+    .join('; ');
+  return fetch(new URL(form?.getAttribute('data-autosave') ?? '', page.url), {
+    method: 'POST',
+    body,
+    headers: { accept: 'application/json', cookie, 'user-agent': 'Socle test browser', origin: page.url.origin },
+  });
 }

@@ -23,19 +23,36 @@ export interface ExchangeAnswer extends AnswerFacts {
 }
 
 /** How administrations are asked: `requestEvidence` of the exchange. */
-export type Ask = (context: Context, request: { evidence: string; authorisationId: string; person: Pivot; actor: LedgerEvent['actor']; reference: string; lang: Lang }) => Promise<ExchangeAnswer>;
+export type Ask = (
+  context: Context,
+  request: { evidence: string; authorisationId: string; person: Pivot; actor: LedgerEvent['actor']; reference: string; lang: Lang },
+) => Promise<ExchangeAnswer>;
 
 /**
  * Asks the administrations for what the form may be filled with, each once, outside of any transaction. Facts are then only shown to the
  * person. An administration that cannot answer is written down as such: the form goes on without it.
  */
-export async function collectEvidence(context: Context, ask: Ask, file: FileSummary, revision: Revision, session: PersonSession, lang: Lang): Promise<void> {
+export async function collectEvidence(
+  context: Context,
+  ask: Ask,
+  file: FileSummary,
+  revision: Revision,
+  session: PersonSession,
+  lang: Lang,
+): Promise<void> {
   const { organisation } = file.procedure;
   const actor = { kind: 'service', id: file.procedure.id, label: organisation.name, organisation: organisation.siret } as const;
   for (const { type } of revision.form.evidence) {
     const authorisationId = revision.authorisations[type];
     if (!authorisationId) continue;
-    const outcome = await ask(context, { evidence: type, authorisationId, person: pivotOf(session.identity), actor, reference: file.id, lang }).catch((error: unknown) => {
+    const outcome = await ask(context, {
+      evidence: type,
+      authorisationId,
+      person: pivotOf(session.identity),
+      actor,
+      reference: file.id,
+      lang,
+    }).catch((error: unknown) => {
       if (error instanceof Fault) return error;
       throw error;
     });
@@ -45,9 +62,14 @@ export async function collectEvidence(context: Context, ask: Ask, file: FileSumm
       const at = context.clock.now();
       if (outcome instanceof Fault) return addFailure(tx, file.id, type, outcome.code, at);
       // An answer that was shown before and not used gives way to this one.
-      for (const e of await evidenceOf(tx, file.id)) if (e.evidence === type && e.outcome === 'answered' && e.settledAt === null) await settleFacts(tx, e.id, [], at);
+      for (const e of await evidenceOf(tx, file.id))
+        if (e.evidence === type && e.outcome === 'answered' && e.settledAt === null) await settleFacts(tx, e.id, [], at);
       await addEvidence(tx, file.id, { ...outcome, evidence: type, facts: factsFor(revision.form, type, outcome) });
     });
-    if (outcome instanceof Fault) context.log.info({ code: outcome.code, evidence: type, procedure: t(file.procedure.title, 'en') }, 'an administration could not answer; the person fills in the form');
+    if (outcome instanceof Fault)
+      context.log.info(
+        { code: outcome.code, evidence: type, procedure: t(file.procedure.title, 'en') },
+        'an administration could not answer; the person fills in the form',
+      );
   }
 }

@@ -5,7 +5,10 @@ export const demarchesFaults = defineFaults({
     status: 404,
     who: 'person',
     title: { fr: 'Démarche introuvable', en: 'Procedure not found' },
-    text: { fr: 'Aucune démarche ne porte ce nom, ou elle n’est pas encore en ligne.', en: 'No procedure has this name, or it is not online yet.' },
+    text: {
+      fr: 'Aucune démarche ne porte ce nom, ou elle n’est pas encore en ligne.',
+      en: 'No procedure has this name, or it is not online yet.',
+    },
     remedy: { fr: 'Cherchez-la dans la liste des démarches.', en: 'Look for it in the list of procedures.' },
     developer: 'No procedure of this slug has a published revision.',
   },
@@ -13,24 +16,42 @@ export const demarchesFaults = defineFaults({
     status: 404,
     who: 'person',
     title: { fr: 'Dossier introuvable', en: 'File not found' },
-    text: { fr: 'Ce dossier n’existe pas, ou il appartient à une autre personne.', en: 'This file does not exist, or belongs to someone else.' },
-    remedy: { fr: 'Vérifiez que vous êtes connecté avec le bon compte, puis ouvrez «\u00a0Mon dossier\u00a0».', en: 'Check that you are signed in with the right account, then open “My file”.' },
+    text: {
+      fr: 'Ce dossier n’existe pas, ou il appartient à une autre personne.',
+      en: 'This file does not exist, or belongs to someone else.',
+    },
+    remedy: {
+      fr: 'Vérifiez que vous êtes connecté avec le bon compte, puis ouvrez «\u00a0Mon dossier\u00a0».',
+      en: 'Check that you are signed in with the right account, then open “My file”.',
+    },
     developer: 'No file of this id that this person or this organisation may see. The two cases are not told apart.',
   },
   'DEM-PLUS-MODIFIABLE': {
     status: 409,
     who: 'person',
     title: { fr: 'Cette demande ne peut plus être modifiée', en: 'This request can no longer be changed' },
-    text: { fr: 'Elle est déjà envoyée, ou terminée. La page que vous aviez ouverte est dépassée.', en: 'It was sent already, or is over. The page that you had open is out of date.' },
-    remedy: { fr: 'Ouvrez le dossier pour voir où il en est. Vous pouvez écrire à l’agent pour signaler une erreur.', en: 'Open the file to see where it stands. You can write to the agent to report a mistake.' },
+    text: {
+      fr: 'Elle est déjà envoyée, ou terminée. La page que vous aviez ouverte est dépassée.',
+      en: 'It was sent already, or is over. The page that you had open is out of date.',
+    },
+    remedy: {
+      fr: 'Ouvrez le dossier pour voir où il en est. Vous pouvez écrire à l’agent pour signaler une erreur.',
+      en: 'Open the file to see where it stands. You can write to the agent to report a mistake.',
+    },
     developer: 'The state of the file is neither brouillon nor correction.',
   },
   'DEM-CHANGE-AILLEURS': {
     status: 409,
     who: 'person',
     title: { fr: 'La demande a été modifiée ailleurs', en: 'The request was changed elsewhere' },
-    text: { fr: 'Vous l’avez changée dans un autre onglet ou sur un autre appareil depuis que cette page est ouverte.', en: 'You changed it in another tab or on another device since this page was opened.' },
-    remedy: { fr: 'Rechargez la page pour voir la dernière version. Rien n’est perdu.', en: 'Reload the page to see the latest version. Nothing is lost.' },
+    text: {
+      fr: 'Vous l’avez changée dans un autre onglet ou sur un autre appareil depuis que cette page est ouverte.',
+      en: 'You changed it in another tab or on another device since this page was opened.',
+    },
+    remedy: {
+      fr: 'Rechargez la page pour voir la dernière version. Rien n’est perdu.',
+      en: 'Reload the page to see the latest version. Nothing is lost.',
+    },
     developer: 'The version posted is not that of the file.',
   },
   'DEM-INCOMPLET': {
@@ -77,7 +98,10 @@ export const demarchesFaults = defineFaults({
     status: 410,
     who: 'person',
     title: { fr: 'Ces réponses ne sont plus en attente', en: 'These answers are no longer waiting' },
-    text: { fr: 'Elles ont déjà été remises dans votre demande, ou elles attendaient depuis plus d’un jour.', en: 'They were put back in your request already, or had been waiting for more than a day.' },
+    text: {
+      fr: 'Elles ont déjà été remises dans votre demande, ou elles attendaient depuis plus d’un jour.',
+      en: 'They were put back in your request already, or had been waiting for more than a day.',
+    },
     remedy: { fr: 'Ouvrez votre demande pour voir où elle en est.', en: 'Open your request to see where it stands.' },
     developer: 'No row of demarches_kept for this token, or not the owner of its file.',
   },

@@ -12,18 +12,29 @@ import { addDecision, addTransition, writeMessage, type Decision } from './store
 import { fileSummary, lockFile, setState, type FileSummary } from './store.js';
 
 /** Who acts on a file. */
-export type Actor = { kind: 'person'; id: string; label: string } | { kind: 'agent'; id: string; label: string; siret: string; organisation: string };
+export type Actor =
+  { kind: 'person'; id: string; label: string } | { kind: 'agent'; id: string; label: string; siret: string; organisation: string };
 
 export const personActor = (session: PersonSession): Actor => ({ kind: 'person', id: session.subject, label: session.displayName });
-export const agentActor = (session: AgentSession): Actor => ({ kind: 'agent', id: session.accountId, label: session.displayName, siret: session.siret, organisation: session.organisationLabel });
+export const agentActor = (session: AgentSession): Actor => ({
+  kind: 'agent',
+  id: session.accountId,
+  label: session.displayName,
+  siret: session.siret,
+  organisation: session.organisationLabel,
+});
 
 /** An actor as the ledger names them: an agent with their organisation. */
 export const ledgerActor = (actor: Actor): LedgerEvent['actor'] =>
-  actor.kind === 'agent' ? { kind: 'agent', id: actor.id, label: `${actor.label} (${actor.organisation})`, organisation: actor.siret } : { kind: 'person', id: actor.id, label: actor.label };
+  actor.kind === 'agent'
+    ? { kind: 'agent', id: actor.id, label: `${actor.label} (${actor.organisation})`, organisation: actor.siret }
+    : { kind: 'person', id: actor.id, label: actor.label };
 
 /** Whether this actor may see this file at all: its owner, or an agent of the organisation once it was sent. */
 export function maySee(actor: Actor, file: FileSummary): boolean {
-  return actor.kind === 'person' ? file.personKey === actor.id : file.procedure.organisation.siret === actor.siret && isVisibleToAgents(file.state);
+  return actor.kind === 'person'
+    ? file.personKey === actor.id
+    : file.procedure.organisation.siret === actor.siret && isVisibleToAgents(file.state);
 }
 
 /** The file, if the actor may see it. @throws Fault DEM-DOSSIER-INCONNU, whether it exists or not */
@@ -37,10 +48,21 @@ export async function seenFile(context: Context, fileId: string, actor: Actor): 
 export const filePath = (fileId: string): string => `/demarches/dossiers/${fileId}`;
 
 const letterOf: Readonly<Partial<Record<TransitionName, Letter>>> = {
-  submit: 'sent', resubmit: 'sent_again', ask_correction: 'correction', accept: 'accepte', refuse: 'refuse', close: 'sans_suite', reopen: 'reopened',
+  submit: 'sent',
+  resubmit: 'sent_again',
+  ask_correction: 'correction',
+  accept: 'accepte',
+  refuse: 'refuse',
+  close: 'sans_suite',
+  reopen: 'reopened',
 };
 const eventOf: Readonly<Partial<Record<TransitionName, string>>> = {
-  submit: 'demarches.submitted', resubmit: 'demarches.submitted', ask_correction: 'demarches.correction_asked', accept: 'demarches.decided', refuse: 'demarches.decided', close: 'demarches.decided',
+  submit: 'demarches.submitted',
+  resubmit: 'demarches.submitted',
+  ask_correction: 'demarches.correction_asked',
+  accept: 'demarches.decided',
+  refuse: 'demarches.decided',
+  close: 'demarches.decided',
 };
 
 /** What happens to a file: a change of state with what goes with it. */
@@ -59,7 +81,11 @@ export interface Move {
  * `withdraw`; a file is sent through `submitFile`.
  * @throws Fault DEM-DOSSIER-INCONNU, DEM-CHANGE-AILLEURS, DEM-INTERDIT, DEM-ETAT, DEM-RAISON
  */
-export async function transitionFile(context: Context, fileId: string, move: Move & { transition: Exclude<TransitionName, 'submit' | 'resubmit'> }): Promise<FileSummary> {
+export async function transitionFile(
+  context: Context,
+  fileId: string,
+  move: Move & { transition: Exclude<TransitionName, 'submit' | 'resubmit'> },
+): Promise<FileSummary> {
   return transact(context.db, async (tx) => {
     const file = await lockFile(tx, fileId);
     if (!file || !maySee(move.actor, file)) throw demarchesFaults.make('DEM-DOSSIER-INCONNU');
@@ -87,12 +113,35 @@ export async function moveFile(
   const at = context.clock.now();
   const { to } = transitionRule(transition);
   const entryId = await context.ledger.append(tx, {
-    action: `demarches.${transition}`, subject: file.personKey, actor: ledgerActor(actor), purpose: t(file.procedure.title, 'fr'), reference: file.id, outcome: to,
-    ...(facts.fields ? { fields: facts.fields } : {}), ...(facts.detail ? { detail: facts.detail } : {}), ...(facts.hash ? { requestHash: facts.hash } : {}),
+    action: `demarches.${transition}`,
+    subject: file.personKey,
+    actor: ledgerActor(actor),
+    purpose: t(file.procedure.title, 'fr'),
+    reference: file.id,
+    outcome: to,
+    ...(facts.fields ? { fields: facts.fields } : {}),
+    ...(facts.detail ? { detail: facts.detail } : {}),
+    ...(facts.hash ? { requestHash: facts.hash } : {}),
   });
   const version = await setState(tx, file, to, at);
-  await addTransition(tx, file.id, version, { name: transition, from: file.state, to, actor: { kind: actor.kind, id: actor.id, label: actor.label }, reason, entryId, at });
-  if (actor.kind === 'agent' && isOutcome(to)) await addDecision(tx, file.id, { outcome: to, reason, result: to === 'accepte' ? (move.result ?? null) : null, agent: { id: actor.id, label: actor.label }, entryId, at });
+  await addTransition(tx, file.id, version, {
+    name: transition,
+    from: file.state,
+    to,
+    actor: { kind: actor.kind, id: actor.id, label: actor.label },
+    reason,
+    entryId,
+    at,
+  });
+  if (actor.kind === 'agent' && isOutcome(to))
+    await addDecision(tx, file.id, {
+      outcome: to,
+      reason,
+      result: to === 'accepte' ? (move.result ?? null) : null,
+      agent: { id: actor.id, label: actor.label },
+      entryId,
+      at,
+    });
   if (transition === 'withdraw' && file.state === 'brouillon') await eraseAnswers(tx, file.id);
   await facts.entered?.(entryId);
 
@@ -110,7 +159,11 @@ const isOutcome = (state: State): state is Decision['outcome'] => state === 'acc
 async function sendLetter(context: Context, tx: Tx, file: FileSummary, letter: Letter, reason: string | null, key: string): Promise<void> {
   const to = parseEmail(file.email);
   if (!to) return;
-  await context.mail.queue(tx, { to, key: `demarches ${letter} ${key}`, ...writeLetter(letter, file, { link: `${context.config.baseUrl}${filePath(file.id)}`, reason }) });
+  await context.mail.queue(tx, {
+    to,
+    key: `demarches ${letter} ${key}`,
+    ...writeLetter(letter, file, { link: `${context.config.baseUrl}${filePath(file.id)}`, reason }),
+  });
 }
 
 /**
@@ -126,12 +179,30 @@ export async function addMessage(context: Context, fileId: string, message: { id
   return transact(context.db, async (tx) => {
     const file = await fileSummary(tx, fileId);
     if (!file || !maySee(actor, file)) throw demarchesFaults.make('DEM-DOSSIER-INCONNU');
-    if (!takesMessages(file.state)) throw demarchesFaults.make('DEM-ETAT', { transition: 'message', state: t(stateWords[file.state].label, 'en') });
-    const fresh = await writeMessage(tx, fileId, { id: `${fileId}.${id}`, sender: actor.kind, author: { id: actor.id, label: actor.label }, body, at: context.clock.now() });
+    if (!takesMessages(file.state))
+      throw demarchesFaults.make('DEM-ETAT', { transition: 'message', state: t(stateWords[file.state].label, 'en') });
+    const fresh = await writeMessage(tx, fileId, {
+      id: `${fileId}.${id}`,
+      sender: actor.kind,
+      author: { id: actor.id, label: actor.label },
+      body,
+      at: context.clock.now(),
+    });
     if (!fresh) return false;
-    await context.ledger.append(tx, { action: 'demarches.message', subject: file.personKey, actor: ledgerActor(actor), purpose: t(file.procedure.title, 'fr'), reference: fileId });
+    await context.ledger.append(tx, {
+      action: 'demarches.message',
+      subject: file.personKey,
+      actor: ledgerActor(actor),
+      purpose: t(file.procedure.title, 'fr'),
+      reference: fileId,
+    });
     if (actor.kind === 'agent') await sendLetter(context, tx, file, 'message', null, `${fileId} ${id}`);
-    await context.jobs.emit(tx, 'demarches.message', { fileId, procedureId: file.procedure.id, personKey: file.personKey, sender: actor.kind });
+    await context.jobs.emit(tx, 'demarches.message', {
+      fileId,
+      procedureId: file.procedure.id,
+      personKey: file.personKey,
+      sender: actor.kind,
+    });
     return true;
   });
 }

@@ -28,12 +28,24 @@ const condition: z.ZodType<Condition> = z.lazy(() =>
 
 /** Where a field may be filled from: a fact of an evidence type, or the identity of the signed-in person. */
 const source = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('evidence'), evidence: z.string(), fact: z.string(), as: z.enum(['value', 'count', 'address']).default('value') }),
+  z.object({
+    kind: z.literal('evidence'),
+    evidence: z.string(),
+    fact: z.string(),
+    as: z.enum(['value', 'count', 'address']).default('value'),
+  }),
   z.object({ kind: z.literal('identity'), claim: z.enum(['name', 'email', 'birthdate']) }),
 ]);
 export type Source = z.infer<typeof source>;
 
-const base = { id, label: text, hint: text.optional(), optional: z.boolean().default(false), when: condition.optional(), from: source.optional() };
+const base = {
+  id,
+  label: text,
+  hint: text.optional(),
+  optional: z.boolean().default(false),
+  when: condition.optional(),
+  from: source.optional(),
+};
 const option = z.object({ value: z.string().min(1), label: text, hint: text.optional() });
 
 const field = z.discriminatedUnion('type', [
@@ -98,24 +110,32 @@ export function readForm(input: unknown): Form {
       if (known.has(f.id)) throw new RangeError(`two fields are called ${f.id}`);
       checkCondition(f.when, known, `field ${f.id}`);
       const { from } = f;
-      if (from?.kind === 'evidence' && !form.evidence.some((e) => e.type === from.evidence)) throw new RangeError(`field ${f.id} is filled from ${from.evidence}, which the form does not ask for`);
+      if (from?.kind === 'evidence' && !form.evidence.some((e) => e.type === from.evidence))
+        throw new RangeError(`field ${f.id} is filled from ${from.evidence}, which the form does not ask for`);
       known.set(f.id, f);
     }
   }
   if (form.tariff && known.get(form.tariff.from)?.type !== 'number') throw new RangeError('the tariff must follow from a number field');
-  if (form.tariff && !isAscending(form.tariff.bands.map((b) => b.below))) throw new RangeError('the bands of the tariff must go up, and only the last one is open');
+  if (form.tariff && !isAscending(form.tariff.bands.map((b) => b.below)))
+    throw new RangeError('the bands of the tariff must go up, and only the last one is open');
   return form;
 }
 
 const duplicate = (names: string[]): string | undefined => names.find((name, i) => names.indexOf(name) !== i);
-const isAscending = (limits: (number | null)[]): boolean => limits.every((limit, i) => (limit === null) === (i === limits.length - 1) && (i === 0 || limit === null || limit > (limits[i - 1] ?? Infinity)));
+const isAscending = (limits: (number | null)[]): boolean =>
+  limits.every(
+    (limit, i) => (limit === null) === (i === limits.length - 1) && (i === 0 || limit === null || limit > (limits[i - 1] ?? Infinity)),
+  );
 
 function checkCondition(one: Condition | undefined, known: ReadonlyMap<string, Field>, where: string): void {
   if (!one) return;
   if ('of' in one) return [one.of].flat().forEach((c) => checkCondition(c, known, where));
   const target = known.get(one.field);
   if (!target) throw new RangeError(`the condition of ${where} speaks of ${one.field}, which does not come before it`);
-  if ((one.op === 'more' || one.op === 'less') && target.type !== 'number') throw new RangeError(`the condition of ${where} compares ${one.field}, which is not a number`);
-  if (one.op === 'includes' && target.type !== 'choices') throw new RangeError(`the condition of ${where} looks into ${one.field}, which is not a list`);
-  if (one.op === 'equals' && target.type === 'choice' && !target.options.some((o) => o.value === one.value)) throw new RangeError(`the condition of ${where} expects ${one.field} to be ${one.value}, which is no option`);
+  if ((one.op === 'more' || one.op === 'less') && target.type !== 'number')
+    throw new RangeError(`the condition of ${where} compares ${one.field}, which is not a number`);
+  if (one.op === 'includes' && target.type !== 'choices')
+    throw new RangeError(`the condition of ${where} looks into ${one.field}, which is not a list`);
+  if (one.op === 'equals' && target.type === 'choice' && !target.options.some((o) => o.value === one.value))
+    throw new RangeError(`the condition of ${where} expects ${one.field} to be ${one.value}, which is no option`);
 }

@@ -4,9 +4,9 @@
 // 'demarches.correction_asked', 'demarches.message' (also `sender`: 'person' or 'agent').
 
 import type { Product } from '../../../product.js';
+import { requestEvidence } from '../exchange/index.js';
 import { demarchesActions } from './actions.js';
 import { agentRoutes } from './agent/index.js';
-import { ask } from './administrations.js';
 import { documentRoutes } from './documents/index.js';
 import { demarchesFaults } from './faults.js';
 import { purgeKept } from './keep.js';
@@ -15,7 +15,17 @@ import { seedDemarches } from './seed.js';
 
 export { addMessage, agentActor, filePath, ledgerActor, personActor, seenFile, transitionFile, type Actor, type Move } from './files.js';
 export { priceOf } from './answers.js';
-export { isEnded, isVisibleToAgents, stateWords, states, takesMessages, transitionRule, transitionsFrom, type State, type TransitionName } from './rules.js';
+export {
+  isEnded,
+  isVisibleToAgents,
+  stateWords,
+  states,
+  takesMessages,
+  transitionRule,
+  transitionsFrom,
+  type State,
+  type TransitionName,
+} from './rules.js';
 export { inbox, inboxCounts, reuseFigures, type InboxQuery, type InboxRow, type ReuseFigures } from './store-inbox.js';
 export { decisionsOf, historyOf, markRead, messagesOf, unreadOf, type Decision, type Message, type Transition } from './store-news.js';
 export { fileSummary, filesOf, publishedProcedures, type Applicant, type FileSummary } from './store.js';
@@ -32,7 +42,7 @@ export const demarches: Product = {
     { label: { fr: 'Demandes à traiter', en: 'Requests to process' }, href: '/agent', for: 'agent', order: 15 },
   ],
   routes(app, context) {
-    demarchesRoutes(app, context, ask);
+    demarchesRoutes(app, context, requestEvidence);
     documentRoutes(app, context);
     agentRoutes(app, context);
   },

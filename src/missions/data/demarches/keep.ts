@@ -15,17 +15,30 @@ const digest = (token: string) => createHash('sha256').update(token).digest();
 export async function keepForm(context: Context, form: { fileId: string; pageId: string; body: Body }): Promise<string> {
   const token = randomToken(32);
   const at = context.clock.now();
-  const body = Object.fromEntries(Object.entries(form.body).filter(([, v]) => typeof v === 'string' || (Array.isArray(v) && v.every((one) => typeof one === 'string'))));
+  const body = Object.fromEntries(
+    Object.entries(form.body).filter(([, v]) => typeof v === 'string' || (Array.isArray(v) && v.every((one) => typeof one === 'string'))),
+  );
   await context.db
     .insertInto('demarches_kept')
-    .values({ token_hash: digest(token), file_id: form.fileId, sealed: context.secrets.seal(purpose, JSON.stringify({ ...form, body })), at, expires_at: new Date(at.getTime() + hours * 3_600_000) })
+    .values({
+      token_hash: digest(token),
+      file_id: form.fileId,
+      sealed: context.secrets.seal(purpose, JSON.stringify({ ...form, body })),
+      at,
+      expires_at: new Date(at.getTime() + hours * 3_600_000),
+    })
     .execute();
   return token;
 }
 
 /** The form that waits under a token, or null. */
 export async function keptForm(context: Context, token: string): Promise<Kept | null> {
-  const row = await context.db.selectFrom('demarches_kept').select('sealed').where('token_hash', '=', digest(token)).where('expires_at', '>', context.clock.now()).executeTakeFirst();
+  const row = await context.db
+    .selectFrom('demarches_kept')
+    .select('sealed')
+    .where('token_hash', '=', digest(token))
+    .where('expires_at', '>', context.clock.now())
+    .executeTakeFirst();
   return row ? kept.parse(JSON.parse(context.secrets.open(purpose, row.sealed))) : null;
 }
 

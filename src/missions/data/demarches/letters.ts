@@ -13,7 +13,10 @@ const letters: Readonly<Record<Letter, { subject: Text; body: Text }>> = {
     },
   },
   sent_again: {
-    subject: { fr: 'Votre demande corrigée est bien arrivée – dossier n° {number}', en: 'We have received your corrected request – file no. {number}' },
+    subject: {
+      fr: 'Votre demande corrigée est bien arrivée – dossier n° {number}',
+      en: 'We have received your corrected request – file no. {number}',
+    },
     body: {
       fr: '{organisation} a bien reçu votre demande corrigée «\u00a0{title}\u00a0».\n\nL’examen reprend. Vous recevrez la réponse par courriel.\n\nVotre dossier\u00a0:\n{link}',
       en: '{organisation} has received your corrected request “{title}”.\n\nThe review goes on. You will get the answer by e-mail.\n\nYour file:\n{link}',
@@ -48,7 +51,10 @@ const letters: Readonly<Record<Letter, { subject: Text; body: Text }>> = {
     },
   },
   reopened: {
-    subject: { fr: 'L’examen de votre demande reprend – dossier n° {number}', en: 'Your request is under review again – file no. {number}' },
+    subject: {
+      fr: 'L’examen de votre demande reprend – dossier n° {number}',
+      en: 'Your request is under review again – file no. {number}',
+    },
     body: {
       fr: '{organisation} reprend l’examen de votre demande «\u00a0{title}\u00a0».\n\nLa raison\u00a0:\n{reason}\n\nVotre dossier\u00a0:\n{link}',
       en: '{organisation} is reviewing your request “{title}” again.\n\nThe reason:\n{reason}\n\nYour file:\n{link}',
@@ -64,9 +70,19 @@ const letters: Readonly<Record<Letter, { subject: Text; body: Text }>> = {
 };
 
 /** Subject and text of a letter about a file, in the language of the file. */
-export function writeLetter(letter: Letter, file: FileSummary, details: { link: string; reason: string | null }): { subject: string; text: string; lang: Lang } {
+export function writeLetter(
+  letter: Letter,
+  file: FileSummary,
+  details: { link: string; reason: string | null },
+): { subject: string; text: string; lang: Lang } {
   const { lang } = file;
-  const values = { number: file.number, organisation: file.procedure.organisation.name, title: t(file.procedure.title, lang), link: details.link, reason: details.reason ?? '' };
+  const values = {
+    number: file.number,
+    organisation: file.procedure.organisation.name,
+    title: t(file.procedure.title, lang),
+    link: details.link,
+    reason: details.reason ?? '',
+  };
   const { subject, body } = letters[letter];
   const greeting = t({ fr: 'Bonjour {name},', en: 'Hello {name},' }, lang, { name: file.applicant.displayName });
   const text = `${greeting}\n\n${t(body, lang, values).replace(/\n{3,}/g, '\n\n')}\n`;

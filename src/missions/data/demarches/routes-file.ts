@@ -8,8 +8,9 @@ import { missing } from './answers.js';
 import { bodyOf } from './body.js';
 import { typed } from './check.js';
 import { addMessage, filePath, personActor, seenFile, transitionFile } from './files.js';
+import { keepForm } from './keep.js';
 import { DraftPage, FilePage, WithdrawPage } from './pages/file.js';
-import { ReceiptPage } from './pages/receipt.js';
+import { ReceiptPage, SessionEndedPage } from './pages/receipt.js';
 import { transitionsFrom } from './rules.js';
 import { answersOf } from './store-answers.js';
 import { markRead } from './store-news.js';
@@ -19,7 +20,13 @@ import { fullFile, type FullFile } from './view.js';
 type Id = { Params: { id: string }; Querystring: { info?: string } };
 
 const notices: Readonly<Record<string, { kind: 'success' | 'warning'; text: Text }>> = {
-  envoyee: { kind: 'warning', text: { fr: 'Cette demande ne peut plus être modifiée\u00a0: elle est déjà envoyée, ou terminée. La page que vous aviez ouverte est dépassée. Voici où en est votre demande.', en: 'This request can no longer be changed: it was sent already, or is over. The page that you had open is out of date. Here is where your request stands.' } },
+  envoyee: {
+    kind: 'warning',
+    text: {
+      fr: 'Cette demande ne peut plus être modifiée\u00a0: elle est déjà envoyée, ou terminée. La page que vous aviez ouverte est dépassée. Voici où en est votre demande.',
+      en: 'This request can no longer be changed: it was sent already, or is over. The page that you had open is out of date. Here is where your request stands.',
+    },
+  },
   message: { kind: 'success', text: { fr: 'Votre message est envoyé.', en: 'Your message is sent.' } },
   enregistree: { kind: 'success', text: { fr: 'Vos réponses sont enregistrées.', en: 'Your answers are saved.' } },
 };
@@ -27,6 +34,25 @@ const noticeOf = (request: FastifyRequest, info: string | undefined) => {
   const notice = notices[info ?? ''];
   return notice ? { kind: notice.kind, text: t(notice.text, request.lang) } : null;
 };
+
+/** Stands for the message of a file among the pages whose answers are kept when a session has ended. */
+export const messagePage = '_message';
+
+/** The page of a file with a message that was written when the session had ended: its owner reads it again, then sends it. */
+export async function unsentMessage(context: Context, request: FastifyRequest, fileId: string, text: string) {
+  const full = await fullFile(context.db, await seenFile(context, fileId, personActor(personOf(request))));
+  const notice = {
+    kind: 'success' as const,
+    text: t(
+      {
+        fr: 'Vous êtes reconnecté. Votre message n’est pas encore parti\u00a0: relisez-le, puis envoyez-le.',
+        en: 'You are signed in again. Your message is not sent yet: read it again, then send it.',
+      },
+      request.lang,
+    ),
+  };
+  return FilePage({ request, full, messageId: newId('msg'), draft: text, faults: [], notice });
+}
 
 /** Where the person goes on with a draft: the facts that wait for a choice, the first page that lacks an answer, or the last check. */
 function nextStep(full: FullFile): string {
@@ -46,10 +72,21 @@ export function fileRoutes(app: FastifyInstance, context: Context): void {
     const full = await fullFile(db, file);
     if (file.state === 'brouillon') {
       const lines = full.pages.flatMap((p) => p.lines);
-      return reply.html(DraftPage({ request, full, next: nextStep(full), answered: lines.filter((l) => l.stored).length, total: lines.length, notice: noticeOf(request, request.query.info) }));
+      return reply.html(
+        DraftPage({
+          request,
+          full,
+          next: nextStep(full),
+          answered: lines.filter((l) => l.stored).length,
+          total: lines.length,
+          notice: noticeOf(request, request.query.info),
+        }),
+      );
     }
     await markRead(db, file.id, 'person', clock.now());
-    return reply.html(FilePage({ request, full, messageId: newId('msg'), draft: '', faults: [], notice: noticeOf(request, request.query.info) }));
+    return reply.html(
+      FilePage({ request, full, messageId: newId('msg'), draft: '', faults: [], notice: noticeOf(request, request.query.info) }),
+    );
   });
 
   app.get<Id>('/demarches/dossiers/:id/recu', { preHandler: requirePerson }, async (request, reply) => {
@@ -59,8 +96,12 @@ export function fileRoutes(app: FastifyInstance, context: Context): void {
     return reply.html(ReceiptPage({ request, file, form, again: request.query.info === 'deja' }));
   });
 
-  app.post<Id>('/demarches/dossiers/:id/messages', { preHandler: requirePerson }, async (request, reply) => {
+  app.post<Id>('/demarches/dossiers/:id/messages', async (request, reply) => {
     const body = bodyOf(request.body);
+    if (!request.person) {
+      const token = await keepForm(context, { fileId: request.params.id, pageId: messagePage, body });
+      return reply.html(SessionEndedPage({ request, returnTo: `/demarches/reprise/${token}` }), 401);
+    }
     const text = typed(body, 'message');
     const id = /^msg_\w{22}$/.test(typed(body, 'id')) ? typed(body, 'id') : newId('msg');
     try {

@@ -18,6 +18,7 @@ import { CheckPage } from './pages/check.js';
 import { ConflictPage, FillPage, type FillProps } from './pages/fill.js';
 import { SessionEndedPage } from './pages/receipt.js';
 import { bodyOf } from './body.js';
+import { messagePage, unsentMessage } from './routes-file.js';
 import { isEditable } from './rules.js';
 import { answersOf } from './store-answers.js';
 import type { FileSummary } from './store.js';
@@ -27,7 +28,13 @@ type Id = { Params: { id: string } };
 type PageOf = { Params: { id: string; page: string } };
 
 const notices: Readonly<Record<string, { kind: 'success' | 'info'; text: Text }>> = {
-  remises: { kind: 'success', text: { fr: 'Vous êtes reconnecté. Vos réponses ont été remises dans la page et enregistrées.', en: 'You are signed in again. Your answers were put back in the page and saved.' } },
+  remises: {
+    kind: 'success',
+    text: {
+      fr: 'Vous êtes reconnecté. Vos réponses ont été remises dans la page et enregistrées.',
+      en: 'You are signed in again. Your answers were put back in the page and saved.',
+    },
+  },
   suite: { kind: 'info', text: { fr: 'Votre réponse ouvre une autre question.', en: 'Your answer opens another question.' } },
 };
 
@@ -35,17 +42,28 @@ const notices: Readonly<Record<string, { kind: 'success' | 'info'; text: Text }>
 export function fillRoutes(app: FastifyInstance, context: Context): void {
   const { db, clock } = context;
 
-  app.get<PageOf & { Querystring: { suite?: string; info?: string } }>('/demarches/dossiers/:id/pages/:page', { preHandler: requirePerson }, async (request, reply) => {
-    const file = await seenFile(context, request.params.id, personActor(personOf(request)));
-    if (!isEditable(file.state)) return reply.redirectTo(`${filePath(file.id)}?info=envoyee`);
-    const full = await fullFile(db, file);
-    const shown = shownPage(full, request.params.page);
-    // A link to a page that the answers no longer lead to.
-    if (!shown) return reply.redirectTo(`${filePath(file.id)}/verifier?info=page`);
-    const { info = '', suite } = request.query;
-    const notice = notices[info];
-    return reply.html(FillPage(fillProps(request, full, shown, { backToCheck: suite === 'verifier', notice: notice ? { kind: notice.kind, text: t(notice.text, request.lang) } : null })));
-  });
+  app.get<PageOf & { Querystring: { suite?: string; info?: string } }>(
+    '/demarches/dossiers/:id/pages/:page',
+    { preHandler: requirePerson },
+    async (request, reply) => {
+      const file = await seenFile(context, request.params.id, personActor(personOf(request)));
+      if (!isEditable(file.state)) return reply.redirectTo(`${filePath(file.id)}?info=envoyee`);
+      const full = await fullFile(db, file);
+      const shown = shownPage(full, request.params.page);
+      // A link to a page that the answers no longer lead to.
+      if (!shown) return reply.redirectTo(`${filePath(file.id)}/verifier?info=page`);
+      const { info = '', suite } = request.query;
+      const notice = notices[info];
+      return reply.html(
+        FillPage(
+          fillProps(request, full, shown, {
+            backToCheck: suite === 'verifier',
+            notice: notice ? { kind: notice.kind, text: t(notice.text, request.lang) } : null,
+          }),
+        ),
+      );
+    },
+  );
 
   app.post<PageOf>('/demarches/dossiers/:id/pages/:page', async (request, reply) => {
     const { id, page } = request.params;
@@ -66,9 +84,15 @@ export function fillRoutes(app: FastifyInstance, context: Context): void {
     if (!isEditable(file.state)) throw demarchesFaults.make('DEM-PLUS-MODIFIABLE');
     const full = await fullFile(db, file);
     const { posted } = read(full, pageId, body, request);
-    const saved = await saveAnswers(context, file.id, request.person, { posted, shown: shownOf(body), writer: typed(body, '_onglet') || null });
+    const saved = await saveAnswers(context, file.id, request.person, {
+      posted,
+      shown: shownOf(body),
+      writer: typed(body, '_onglet') || null,
+    });
     if (!machine) return reply.redirectTo(`${filePath(file.id)}?info=enregistree`);
-    return reply.code(saved.conflicts.length > 0 ? 409 : 200).send({ saved: saved.conflicts.length === 0, version: saved.file.version, conflicts: saved.conflicts.map((c) => c.field) });
+    return reply
+      .code(saved.conflicts.length > 0 ? 409 : 200)
+      .send({ saved: saved.conflicts.length === 0, version: saved.file.version, conflicts: saved.conflicts.map((c) => c.field) });
   });
 
   app.get<{ Params: { token: string } }>('/demarches/reprise/:token', { preHandler: requirePerson }, async (request, reply) => {
@@ -76,16 +100,27 @@ export function fillRoutes(app: FastifyInstance, context: Context): void {
     const kept = await keptForm(context, request.params.token);
     if (!kept) throw demarchesFaults.make('DEM-REPONSES-GARDEES');
     const file = await seenFile(context, kept.fileId, personActor(session));
-    const answer = isEditable(file.state) ? await savePage(request, reply, session, file, kept.pageId, kept.body, 'remises') : await reply.redirectTo(`${filePath(file.id)}?info=envoyee`);
+    if (kept.pageId === messagePage) {
+      const page = await unsentMessage(context, request, file.id, typed(kept.body, 'message'));
+      await dropKept(context, request.params.token);
+      return reply.html(page);
+    }
+    const answer = isEditable(file.state)
+      ? await savePage(request, reply, session, file, kept.pageId, kept.body, 'remises')
+      : await reply.redirectTo(`${filePath(file.id)}?info=envoyee`);
     await dropKept(context, request.params.token);
     return answer;
   });
 
-  app.get<Id & { Querystring: { info?: string } }>('/demarches/dossiers/:id/verifier', { preHandler: requirePerson }, async (request, reply) => {
-    const file = await seenFile(context, request.params.id, personActor(personOf(request)));
-    if (!isEditable(file.state)) return reply.redirectTo(`${filePath(file.id)}?info=envoyee`);
-    return reply.html(CheckPage({ request, full: await fullFile(db, file), news: request.query.info === 'page' ? 'page' : null }));
-  });
+  app.get<Id & { Querystring: { info?: string } }>(
+    '/demarches/dossiers/:id/verifier',
+    { preHandler: requirePerson },
+    async (request, reply) => {
+      const file = await seenFile(context, request.params.id, personActor(personOf(request)));
+      if (!isEditable(file.state)) return reply.redirectTo(`${filePath(file.id)}?info=envoyee`);
+      return reply.html(CheckPage({ request, full: await fullFile(db, file), news: request.query.info === 'page' ? 'page' : null }));
+    },
+  );
 
   app.post<Id>('/demarches/dossiers/:id/envoyer', { preHandler: requirePerson }, async (request, reply) => {
     const session = personOf(request);
@@ -96,7 +131,10 @@ export function fillRoutes(app: FastifyInstance, context: Context): void {
     } catch (error) {
       if (!(error instanceof Fault) || (error.code !== 'DEM-CHANGE-AILLEURS' && error.code !== 'DEM-INCOMPLET')) throw error;
       const file = await seenFile(context, request.params.id, personActor(session));
-      return reply.html(CheckPage({ request, full: await fullFile(db, file), news: error.code === 'DEM-CHANGE-AILLEURS' ? 'stale' : null }), error.definition.status);
+      return reply.html(
+        CheckPage({ request, full: await fullFile(db, file), news: error.code === 'DEM-CHANGE-AILLEURS' ? 'stale' : null }),
+        error.definition.status,
+      );
     }
   });
 
@@ -106,19 +144,38 @@ export function fillRoutes(app: FastifyInstance, context: Context): void {
   }
 
   /** Saves a posted page, then leads on; comes back to it when something is wrong or contradicts another tab. */
-  async function savePage(request: FastifyRequest, reply: FastifyReply, session: PersonSession, file: FileSummary, pageId: string, body: Body, back: 'remises' | null) {
+  async function savePage(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    session: PersonSession,
+    file: FileSummary,
+    pageId: string,
+    body: Body,
+    back: 'remises' | null,
+  ) {
     const before = await fullFile(db, file);
     const { page, fields, posted, faults } = read(before, pageId, body, request);
     if (!page) return reply.redirectTo(`${filePath(file.id)}/verifier?info=page`);
-    const { conflicts } = await saveAnswers(context, file.id, session, { posted, shown: shownOf(body), writer: typed(body, '_onglet') || null });
+    const { conflicts } = await saveAnswers(context, file.id, session, {
+      posted,
+      shown: shownOf(body),
+      writer: typed(body, '_onglet') || null,
+    });
     const full = await fullFile(db, file);
-    if (conflicts.length > 0) return reply.html(ConflictPage({ request, file, page, fields, conflicts, body, shown: marks(full, fields), writer: newId('vue') }), 409);
+    if (conflicts.length > 0)
+      return reply.html(
+        ConflictPage({ request, file, page, fields, conflicts, body, shown: marks(full, fields), writer: newId('vue') }),
+        409,
+      );
     const next = typed(body, '_suite');
     if (next === 'plus-tard') return reply.redirectTo(`${filePath(file.id)}?info=enregistree`);
     const shown = shownPage(full, pageId);
     if (faults.length > 0 && shown) {
       const notice = back ? { kind: 'success' as const, text: t(notices['remises']?.text ?? { fr: '', en: '' }, request.lang) } : null;
-      return reply.html(FillPage(fillProps(request, full, shown, { backToCheck: next === 'verifier', body, faults: back ? [] : faults, notice })), back ? 200 : 422);
+      return reply.html(
+        FillPage(fillProps(request, full, shown, { backToCheck: next === 'verifier', body, faults: back ? [] : faults, notice })),
+        back ? 200 : 422,
+      );
     }
     const query = next === 'verifier' ? '&suite=verifier' : '';
     if (back && shown) return reply.redirectTo(`${filePath(file.id)}/pages/${pageId}?info=remises${query}`);
@@ -126,7 +183,9 @@ export function fillRoutes(app: FastifyInstance, context: Context): void {
     const opened = shown?.fields.some((f) => !f.optional && !fields.some((one) => one.id === f.id) && !full.values.has(f.id));
     if (opened) return reply.redirectTo(`${filePath(file.id)}/pages/${pageId}?info=suite${query}`);
     const following = full.pages[full.pages.findIndex((p) => p.page.id === pageId) + 1];
-    return reply.redirectTo(next === 'verifier' || !following ? `${filePath(file.id)}/verifier` : `${filePath(file.id)}/pages/${following.page.id}`);
+    return reply.redirectTo(
+      next === 'verifier' || !following ? `${filePath(file.id)}/verifier` : `${filePath(file.id)}/pages/${following.page.id}`,
+    );
   }
 
   function read(full: FullFile, pageId: string, body: Body, request: FastifyRequest) {
@@ -159,11 +218,30 @@ const shownPage = (full: FullFile, pageId: string): ShownPage | null => {
   return found ? { page: found.page, fields: found.lines.map((l) => l.field) } : null;
 };
 
-const marks = (full: FullFile, fields: readonly Field[]): Shown => Object.fromEntries(fields.map((f) => [f.id, markOf(full.values.get(f.id)?.value)]));
+const marks = (full: FullFile, fields: readonly Field[]): Shown =>
+  Object.fromEntries(fields.map((f) => [f.id, markOf(full.values.get(f.id)?.value)]));
 
-function fillProps(request: FastifyRequest, full: FullFile, shown: ShownPage, more: Partial<Pick<FillProps, 'body' | 'faults' | 'notice' | 'backToCheck'>>): FillProps {
+function fillProps(
+  request: FastifyRequest,
+  full: FullFile,
+  shown: ShownPage,
+  more: Partial<Pick<FillProps, 'body' | 'faults' | 'notice' | 'backToCheck'>>,
+): FillProps {
   return {
-    request, file: full.file, form: full.form, pages: full.pages.map((p) => p.page), page: shown.page, fields: shown.fields, values: full.values, evidence: full.evidence,
-    shown: marks(full, shown.fields), writer: newId('vue'), backToCheck: false, body: null, faults: [], notice: null, ...more,
+    request,
+    file: full.file,
+    form: full.form,
+    pages: full.pages.map((p) => p.page),
+    page: shown.page,
+    fields: shown.fields,
+    values: full.values,
+    evidence: full.evidence,
+    shown: marks(full, shown.fields),
+    writer: newId('vue'),
+    backToCheck: false,
+    body: null,
+    faults: [],
+    notice: null,
+    ...more,
   };
 }

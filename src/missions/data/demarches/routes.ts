@@ -31,8 +31,14 @@ export function demarchesRoutes(app: FastifyInstance, context: Context, ask: Ask
   };
 
   app.get('/demarches', async (request, reply) => {
-    const [all, online, files] = await Promise.all([procedures(db), publishedProcedures(db), request.person ? filesOf(db, request.person.subject) : []]);
-    return reply.html(ListPage({ request, procedures: all.filter((p) => online.has(p.id)), drafts: files.filter((f) => f.state === 'brouillon') }));
+    const [all, online, files] = await Promise.all([
+      procedures(db),
+      publishedProcedures(db),
+      request.person ? filesOf(db, request.person.subject) : [],
+    ]);
+    return reply.html(
+      ListPage({ request, procedures: all.filter((p) => online.has(p.id)), drafts: files.filter((f) => f.state === 'brouillon') }),
+    );
   });
 
   app.get<Slug>('/demarches/:slug', async (request, reply) => {
@@ -46,7 +52,8 @@ export function demarchesRoutes(app: FastifyInstance, context: Context, ask: Ask
     const { procedure, revision } = await published(request.params.slug);
     const draft = await draftOf(db, procedure.id, session.subject);
     if (draft) return reply.redirectTo(filePath(draft.id));
-    if (revision.form.evidence.length > 0) return reply.html(AskPage({ request, procedure, form: revision.form, action: `/demarches/${procedure.slug}/commencer` }));
+    if (revision.form.evidence.length > 0)
+      return reply.html(AskPage({ request, procedure, form: revision.form, action: `/demarches/${procedure.slug}/commencer` }));
     // Nobody has two drafts of a procedure: opening this page again finds the same one.
     const { file } = await beginFile(context, procedure.id, session, request.lang);
     return reply.redirectTo(`${filePath(file.id)}/pages/${firstPage(revision)}`);
@@ -66,7 +73,9 @@ export function demarchesRoutes(app: FastifyInstance, context: Context, ask: Ask
     const file = await seenFile(context, request.params.id, personActor(personOf(request)));
     if (!isEditable(file.state)) return reply.redirectTo(`${filePath(file.id)}?info=envoyee`);
     const [revision, evidence] = await Promise.all([revisionById(db, file.revisionId), evidenceOf(db, file.id)]);
-    return reply.html(FactsPage({ request, file, form: revision.form, evidence, next: `${filePath(file.id)}/pages/${firstPage(revision)}` }));
+    return reply.html(
+      FactsPage({ request, file, form: revision.form, evidence, next: `${filePath(file.id)}/pages/${firstPage(revision)}` }),
+    );
   });
 
   app.post<Id>('/demarches/dossiers/:id/informations', { preHandler: requirePerson }, async (request, reply) => {
@@ -79,7 +88,9 @@ export function demarchesRoutes(app: FastifyInstance, context: Context, ask: Ask
       await collectEvidence(context, ask, file, revision, session, request.lang);
       return reply.redirectTo(`${filePath(file.id)}/informations`);
     }
-    const accepted = Object.keys(body).filter((name) => name.startsWith('garder-')).map((name) => ({ field: name.slice('garder-'.length), evidenceId: typed(body, name) }));
+    const accepted = Object.keys(body)
+      .filter((name) => name.startsWith('garder-'))
+      .map((name) => ({ field: name.slice('garder-'.length), evidenceId: typed(body, name) }));
     await chooseFacts(context, file.id, session, accepted);
     return reply.redirectTo(`${filePath(file.id)}/pages/${firstPage(revision)}`);
   });

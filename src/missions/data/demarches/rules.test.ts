@@ -1,6 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isEditable, isEnded, isVisibleToAgents, judge, states, transitionNames, transitionRule, transitionsFrom, type State, type TransitionName } from './rules.js';
+import {
+  isEditable,
+  isEnded,
+  isVisibleToAgents,
+  judge,
+  states,
+  transitionNames,
+  transitionRule,
+  transitionsFrom,
+  type State,
+  type TransitionName,
+} from './rules.js';
 
 const aState = fc.constantFrom(...states);
 const aTransition = fc.constantFrom(...transitionNames);
@@ -39,12 +50,13 @@ describe('the states of a file', () => {
 
   it('lead from the draft to each of them, and each that is not an end has a way out', () => {
     const reached = new Set<State>(['brouillon']);
-    for (let size = 0; size !== reached.size; ) {
+    for (let size = 0; size !== reached.size;) {
       size = reached.size;
       for (const name of transitionNames) if (transitionRule(name).from.some((s) => reached.has(s))) reached.add(transitionRule(name).to);
     }
     expect([...reached].sort()).toEqual([...states].sort());
-    for (const state of states) if (!isEnded(state)) expect(transitionNames.some((name) => transitionRule(name).from.includes(state))).toBe(true);
+    for (const state of states)
+      if (!isEnded(state)) expect(transitionNames.some((name) => transitionRule(name).from.includes(state))).toBe(true);
   });
 
   it('let the person write only before sending and when a correction is asked', () => {

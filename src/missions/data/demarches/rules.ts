@@ -3,7 +3,16 @@ import type { Text } from '../../../kernel/i18n/index.js';
 // States of a file, with the names that demarche.numerique.gouv.fr gives them in public. `correction` is its «correction demandée»,
 // a state of its own here; `retire` is a file that its owner took back.
 
-export const states = ['brouillon', 'en_construction', 'correction', 'en_instruction', 'accepte', 'refuse', 'sans_suite', 'retire'] as const;
+export const states = [
+  'brouillon',
+  'en_construction',
+  'correction',
+  'en_instruction',
+  'accepte',
+  'refuse',
+  'sans_suite',
+  'retire',
+] as const;
 export type State = (typeof states)[number];
 
 export type ActorKind = 'person' | 'agent' | 'system';
@@ -22,15 +31,57 @@ const ended = ['accepte', 'refuse', 'sans_suite'] as const;
 
 /** Every change of state there is: who may do it, from where, to where. */
 export const transitions = {
-  submit: { from: ['brouillon'], to: 'en_construction', by: 'person', reason: 'none', label: { fr: 'Envoyer la demande', en: 'Send the request' } },
-  resubmit: { from: ['correction'], to: 'en_construction', by: 'person', reason: 'none', label: { fr: 'Renvoyer la demande corrigée', en: 'Send the corrected request' } },
-  withdraw: { from: ['brouillon', 'en_construction', 'correction'], to: 'retire', by: 'person', reason: 'none', label: { fr: 'Retirer la demande', en: 'Withdraw the request' } },
-  start: { from: ['en_construction'], to: 'en_instruction', by: 'agent', reason: 'none', label: { fr: 'Commencer l’examen', en: 'Start the review' } },
-  ask_correction: { from: ['en_construction', 'en_instruction'], to: 'correction', by: 'agent', reason: 'required', label: { fr: 'Demander une correction', en: 'Ask for a correction' } },
+  submit: {
+    from: ['brouillon'],
+    to: 'en_construction',
+    by: 'person',
+    reason: 'none',
+    label: { fr: 'Envoyer la demande', en: 'Send the request' },
+  },
+  resubmit: {
+    from: ['correction'],
+    to: 'en_construction',
+    by: 'person',
+    reason: 'none',
+    label: { fr: 'Renvoyer la demande corrigée', en: 'Send the corrected request' },
+  },
+  withdraw: {
+    from: ['brouillon', 'en_construction', 'correction'],
+    to: 'retire',
+    by: 'person',
+    reason: 'none',
+    label: { fr: 'Retirer la demande', en: 'Withdraw the request' },
+  },
+  start: {
+    from: ['en_construction'],
+    to: 'en_instruction',
+    by: 'agent',
+    reason: 'none',
+    label: { fr: 'Commencer l’examen', en: 'Start the review' },
+  },
+  ask_correction: {
+    from: ['en_construction', 'en_instruction'],
+    to: 'correction',
+    by: 'agent',
+    reason: 'required',
+    label: { fr: 'Demander une correction', en: 'Ask for a correction' },
+  },
   accept: { from: ['en_instruction'], to: 'accepte', by: 'agent', reason: 'optional', label: { fr: 'Accepter', en: 'Accept' } },
   refuse: { from: ['en_instruction'], to: 'refuse', by: 'agent', reason: 'required', label: { fr: 'Refuser', en: 'Refuse' } },
-  close: { from: ['en_instruction'], to: 'sans_suite', by: 'agent', reason: 'required', label: { fr: 'Classer sans suite', en: 'Close without a decision' } },
-  reopen: { from: ended, to: 'en_instruction', by: 'agent', reason: 'required', label: { fr: 'Reprendre l’examen', en: 'Reopen the review' } },
+  close: {
+    from: ['en_instruction'],
+    to: 'sans_suite',
+    by: 'agent',
+    reason: 'required',
+    label: { fr: 'Classer sans suite', en: 'Close without a decision' },
+  },
+  reopen: {
+    from: ended,
+    to: 'en_instruction',
+    by: 'agent',
+    reason: 'required',
+    label: { fr: 'Reprendre l’examen', en: 'Reopen the review' },
+  },
 } as const satisfies Record<string, TransitionRule>;
 
 export type TransitionName = keyof typeof transitions;
@@ -68,7 +119,10 @@ export type BadgeKind = 'info' | 'success' | 'warning' | 'error' | 'new' | 'neut
 export const stateWords: Readonly<Record<State, { label: Text; next: Text; badge: BadgeKind }>> = {
   brouillon: {
     label: { fr: 'Brouillon', en: 'Draft' },
-    next: { fr: 'Votre demande n’est pas encore envoyée. Vous pouvez la reprendre quand vous voulez.', en: 'Your request is not sent yet. You can go on with it whenever you like.' },
+    next: {
+      fr: 'Votre demande n’est pas encore envoyée. Vous pouvez la reprendre quand vous voulez.',
+      en: 'Your request is not sent yet. You can go on with it whenever you like.',
+    },
     badge: 'new',
   },
   en_construction: {
@@ -78,20 +132,47 @@ export const stateWords: Readonly<Record<State, { label: Text; next: Text; badge
   },
   correction: {
     label: { fr: 'À corriger', en: 'To correct' },
-    next: { fr: 'Un agent vous demande de corriger votre demande, puis de la renvoyer.', en: 'An agent asks you to correct your request, then send it again.' },
+    next: {
+      fr: 'Un agent vous demande de corriger votre demande, puis de la renvoyer.',
+      en: 'An agent asks you to correct your request, then send it again.',
+    },
     badge: 'warning',
   },
   en_instruction: {
     label: { fr: 'En cours d’examen', en: 'Under review' },
-    next: { fr: 'Un agent examine votre demande. Vous recevrez la réponse par courriel.', en: 'An agent is reviewing your request. You will get the answer by e-mail.' },
+    next: {
+      fr: 'Un agent examine votre demande. Vous recevrez la réponse par courriel.',
+      en: 'An agent is reviewing your request. You will get the answer by e-mail.',
+    },
     badge: 'info',
   },
-  accepte: { label: { fr: 'Acceptée', en: 'Accepted' }, next: { fr: 'Votre demande est acceptée. Vous n’avez plus rien à faire.', en: 'Your request is accepted. There is nothing more to do.' }, badge: 'success' },
-  refuse: { label: { fr: 'Refusée', en: 'Refused' }, next: { fr: 'Votre demande est refusée. La raison est écrite ci-dessous.', en: 'Your request is refused. The reason is written below.' }, badge: 'error' },
+  accepte: {
+    label: { fr: 'Acceptée', en: 'Accepted' },
+    next: {
+      fr: 'Votre demande est acceptée. Vous n’avez plus rien à faire.',
+      en: 'Your request is accepted. There is nothing more to do.',
+    },
+    badge: 'success',
+  },
+  refuse: {
+    label: { fr: 'Refusée', en: 'Refused' },
+    next: {
+      fr: 'Votre demande est refusée. La raison est écrite ci-dessous.',
+      en: 'Your request is refused. The reason is written below.',
+    },
+    badge: 'error',
+  },
   sans_suite: {
     label: { fr: 'Classée sans suite', en: 'Closed' },
-    next: { fr: 'Votre demande est fermée sans décision. La raison est écrite ci-dessous.', en: 'Your request is closed without a decision. The reason is written below.' },
+    next: {
+      fr: 'Votre demande est fermée sans décision. La raison est écrite ci-dessous.',
+      en: 'Your request is closed without a decision. The reason is written below.',
+    },
     badge: 'neutral',
   },
-  retire: { label: { fr: 'Retirée', en: 'Withdrawn' }, next: { fr: 'Vous avez retiré cette demande.', en: 'You withdrew this request.' }, badge: 'neutral' },
+  retire: {
+    label: { fr: 'Retirée', en: 'Withdrawn' },
+    next: { fr: 'Vous avez retiré cette demande.', en: 'You withdrew this request.' },
+    badge: 'neutral',
+  },
 };

@@ -6,7 +6,8 @@ const both = (say: (lang: Lang) => string): Text => ({ fr: say('fr'), en: say('e
 const isAddress = (value: Value): value is Address => typeof value === 'object' && !Array.isArray(value);
 
 /** An address in lines. */
-export const addressLines = (a: Address): string[] => [a.street, a.complement, `${a.postcode} ${a.town}`.trim()].filter((line) => line !== '');
+export const addressLines = (a: Address): string[] =>
+  [a.street, a.complement, `${a.postcode} ${a.town}`.trim()].filter((line) => line !== '');
 
 /** An answer in words. */
 export function sayValue(field: Field, value: Value): Text {
@@ -17,6 +18,7 @@ export function sayValue(field: Field, value: Value): Text {
   if (Array.isArray(value)) return both((lang) => value.map((one) => option(one)[lang]).join(', '));
   if (isAddress(value)) return both(() => addressLines(value).join(', '));
   if (typeof value === 'boolean') return value ? { fr: 'Oui', en: 'Yes' } : { fr: 'Non', en: 'No' };
-  if (typeof value === 'number') return both((lang) => `${formatNumber(value, lang)}${field.type === 'number' && field.unit ? ` ${field.unit[lang]}` : ''}`);
+  if (typeof value === 'number')
+    return both((lang) => `${formatNumber(value, lang)}${field.type === 'number' && field.unit ? ` ${field.unit[lang]}` : ''}`);
   return field.type === 'date' ? both((lang) => formatDate(value, lang)) : option(value);
 }

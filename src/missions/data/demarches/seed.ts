@@ -2,7 +2,7 @@ import type { Context } from '../../../context.js';
 import { transact } from '../../../kernel/database/index.js';
 import { saveOrganisation, saveProcedure } from '../../../registry/index.js';
 import type { Sandbox } from '../../../sandbox/index.js';
-import { authorise } from './administrations.js';
+import { ensureAuthorisation } from '../exchange/index.js';
 import { readForm } from './form.js';
 import { tarifCantine } from './procedures/tarif-cantine.js';
 import { publishRevision } from './store.js';
@@ -14,9 +14,26 @@ export async function seedDemarches(context: Context, sandbox: Pick<Sandbox, 'ag
   const { slug, title, summary, legalBasis, authorisation } = tarifCantine;
   await transact(context.db, async (tx) => {
     const organisation = await saveOrganisation(tx, { siret: town.siret, name: town.label, kind: 'local_authority' });
-    const procedure = await saveProcedure(tx, { slug, organisationId: organisation.id, title, summary, legalBasis, serviceUrl: `/demarches/${slug}` });
+    const procedure = await saveProcedure(tx, {
+      slug,
+      organisationId: organisation.id,
+      title,
+      summary,
+      legalBasis,
+      serviceUrl: `/demarches/${slug}`,
+    });
     const { evidence, ...asked } = authorisation;
-    const authorisationId = await authorise(context, tx, { ...asked, organisationId: organisation.id, procedureId: procedure.id });
-    await publishRevision(tx, { procedureId: procedure.id, form: readForm(tarifCantine.form), authorisations: { [evidence]: authorisationId }, at: context.clock.now() });
+    const authorisationId = await ensureAuthorisation(tx, context, {
+      ...asked,
+      id: `aut_demarches_${slug}`,
+      organisationId: organisation.id,
+      procedureId: procedure.id,
+    });
+    await publishRevision(tx, {
+      procedureId: procedure.id,
+      form: readForm(tarifCantine.form),
+      authorisations: { [evidence]: authorisationId },
+      at: context.clock.now(),
+    });
   });
 }

@@ -29,16 +29,21 @@ export interface InboxRow extends FileSummary {
 
 function matching(db: Db, query: InboxQuery) {
   const wanted = query.states?.length ? query.states.filter((s) => visible.includes(s)) : visible;
-  let files = selectFiles(db).where('o.siret', '=', query.siret).where('f.state', 'in', wanted.length > 0 ? wanted : ['none']);
+  let files = selectFiles(db)
+    .where('o.siret', '=', query.siret)
+    .where('f.state', 'in', wanted.length > 0 ? wanted : ['none']);
   if (query.procedureId) files = files.where('f.procedure_id', '=', query.procedureId);
   const { assignedTo } = query;
   if (assignedTo !== undefined) {
-    files = files.where(({ exists, not, selectFrom }) => {
-      const assigned = selectFrom('demarches_assignment as a').select('a.file_id').whereRef('a.file_id', '=', 'f.id');
-      return assignedTo === null ? not(exists(assigned)) : exists(assigned.where('a.agent_id', '=', assignedTo));
+    files = files.where((eb) => {
+      const assigned = eb.selectFrom('demarches_assignment as a').select('a.file_id').whereRef('a.file_id', '=', 'f.id');
+      return assignedTo === null ? eb.not(eb.exists(assigned)) : eb.exists(assigned.where('a.agent_id', '=', assignedTo));
     });
   }
-  for (const word of foldForSearch(query.search ?? '').split(/\s+/).filter(Boolean).slice(0, 8)) {
+  for (const word of foldForSearch(query.search ?? '')
+    .split(/\s+/)
+    .filter(Boolean)
+    .slice(0, 8)) {
     files = files.where('f.search', 'like', `%${word.replace(/[\\%_]/g, '\\$&')}%`);
   }
   return files;
@@ -48,15 +53,31 @@ function matching(db: Db, query: InboxQuery) {
 export async function inbox(db: Db, query: InboxQuery): Promise<{ rows: InboxRow[]; total: number; pages: number }> {
   const perPage = query.perPage ?? 20;
   const page = Math.max(1, query.page ?? 1);
-  const ordered = query.order === 'changed' ? matching(db, query).orderBy('f.changed_at', 'desc') : matching(db, query).orderBy('f.submitted_at', 'asc');
+  const ordered =
+    query.order === 'changed' ? matching(db, query).orderBy('f.changed_at', 'desc') : matching(db, query).orderBy('f.submitted_at', 'asc');
   const rows = await ordered
-    .select((eb) => eb.selectFrom('demarches_message as m').select(eb.fn.countAll<number>().as('n')).whereRef('m.file_id', '=', 'f.id').where('m.sender', '=', 'person').where('m.read_at', 'is', null).as('unread'))
+    .select((eb) =>
+      eb
+        .selectFrom('demarches_message as m')
+        .select(eb.fn.countAll<number>().as('n'))
+        .whereRef('m.file_id', '=', 'f.id')
+        .where('m.sender', '=', 'person')
+        .where('m.read_at', 'is', null)
+        .as('unread'),
+    )
     .orderBy('f.number', 'asc')
     .limit(perPage)
     .offset((page - 1) * perPage)
     .execute();
-  const { total } = await matching(db, query).clearSelect().select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
-  return { rows: rows.map((row) => ({ ...asFile(row), unread: Number(row.unread ?? 0) })), total: Number(total), pages: Math.max(1, Math.ceil(Number(total) / perPage)) };
+  const { total } = await matching(db, query)
+    .clearSelect()
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  return {
+    rows: rows.map((row) => ({ ...asFile(row), unread: Number(row.unread ?? 0) })),
+    total: Number(total),
+    pages: Math.max(1, Math.ceil(Number(total) / perPage)),
+  };
 }
 
 /** How many files agents of an organisation see in each state. */
@@ -90,5 +111,11 @@ export async function reuseFigures(db: Db, procedureId: string): Promise<ReuseFi
     left join demarches_value v on v.file_id = f.id and v.evidence_id = e.id and v.field = x.field and x.choice = 'accepted'
     where f.procedure_id = ${procedureId}`.execute(db);
   const [row] = rows;
-  return { offered: Number(row?.offered ?? 0), accepted: Number(row?.accepted ?? 0), refused: Number(row?.refused ?? 0), edited: Number(row?.edited ?? 0), failed: Number(row?.failed ?? 0) };
+  return {
+    offered: Number(row?.offered ?? 0),
+    accepted: Number(row?.accepted ?? 0),
+    refused: Number(row?.refused ?? 0),
+    edited: Number(row?.edited ?? 0),
+    failed: Number(row?.failed ?? 0),
+  };
 }

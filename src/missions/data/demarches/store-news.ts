@@ -39,7 +39,20 @@ export interface Message {
 export async function addTransition(tx: Tx, fileId: string, version: number, t: Omit<Transition, 'id'>): Promise<void> {
   await tx
     .insertInto('demarches_transition')
-    .values({ id: newId('trn'), file_id: fileId, version, name: t.name, from_state: t.from, to_state: t.to, actor_kind: t.actor.kind, actor_id: t.actor.id, actor_label: t.actor.label, reason: t.reason, entry_id: t.entryId, at: t.at })
+    .values({
+      id: newId('trn'),
+      file_id: fileId,
+      version,
+      name: t.name,
+      from_state: t.from,
+      to_state: t.to,
+      actor_kind: t.actor.kind,
+      actor_id: t.actor.id,
+      actor_label: t.actor.label,
+      reason: t.reason,
+      entry_id: t.entryId,
+      at: t.at,
+    })
     .execute();
 }
 
@@ -48,15 +61,31 @@ export async function historyOf(db: Db, fileId: string): Promise<Transition[]> {
   const rows = await db.selectFrom('demarches_transition').selectAll().where('file_id', '=', fileId).orderBy('version').execute();
   // Written by `addTransition` alone.
   return rows.map((r) => ({
-    id: r.id, name: r.name as Transition['name'], from: r.from_state as State | null, to: r.to_state as State, actor: { kind: r.actor_kind as ActorKind, id: r.actor_id, label: r.actor_label },
-    reason: r.reason, entryId: r.entry_id, at: r.at,
+    id: r.id,
+    name: r.name as Transition['name'],
+    from: r.from_state as State | null,
+    to: r.to_state as State,
+    actor: { kind: r.actor_kind as ActorKind, id: r.actor_id, label: r.actor_label },
+    reason: r.reason,
+    entryId: r.entry_id,
+    at: r.at,
   }));
 }
 
 export async function addDecision(tx: Tx, fileId: string, d: Omit<Decision, 'id'>): Promise<void> {
   await tx
     .insertInto('demarches_decision')
-    .values({ id: newId('dec'), file_id: fileId, outcome: d.outcome, reason: d.reason, result: d.result ? JSON.stringify(d.result) : null, agent_id: d.agent.id, agent_label: d.agent.label, entry_id: d.entryId, at: d.at })
+    .values({
+      id: newId('dec'),
+      file_id: fileId,
+      outcome: d.outcome,
+      reason: d.reason,
+      result: d.result ? JSON.stringify(d.result) : null,
+      agent_id: d.agent.id,
+      agent_label: d.agent.label,
+      entry_id: d.entryId,
+      at: d.at,
+    })
     .execute();
 }
 
@@ -64,7 +93,13 @@ export async function addDecision(tx: Tx, fileId: string, d: Omit<Decision, 'id'
 export async function decisionsOf(db: Db, fileId: string): Promise<Decision[]> {
   const rows = await db.selectFrom('demarches_decision').selectAll().where('file_id', '=', fileId).orderBy('at', 'desc').execute();
   return rows.map((r) => ({
-    id: r.id, outcome: r.outcome as Decision['outcome'], reason: r.reason, result: r.result as unknown as Decision['result'], agent: { id: r.agent_id, label: r.agent_label }, entryId: r.entry_id, at: r.at,
+    id: r.id,
+    outcome: r.outcome as Decision['outcome'],
+    reason: r.reason,
+    result: r.result as unknown as Decision['result'],
+    agent: { id: r.agent_id, label: r.agent_label },
+    entryId: r.entry_id,
+    at: r.at,
   }));
 }
 
@@ -81,7 +116,14 @@ export async function writeMessage(tx: Tx, fileId: string, m: Omit<Message, 'rea
 /** Messages of a file, oldest first. */
 export async function messagesOf(db: Db, fileId: string): Promise<Message[]> {
   const rows = await db.selectFrom('demarches_message').selectAll().where('file_id', '=', fileId).orderBy('at').orderBy('id').execute();
-  return rows.map((r) => ({ id: r.id, sender: r.sender as Message['sender'], author: { id: r.author_id, label: r.author_label }, body: r.body, at: r.at, readAt: r.read_at }));
+  return rows.map((r) => ({
+    id: r.id,
+    sender: r.sender as Message['sender'],
+    author: { id: r.author_id, label: r.author_label },
+    body: r.body,
+    at: r.at,
+    readAt: r.read_at,
+  }));
 }
 
 /** Marks as seen what the other side wrote. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Db, Tx } from '../../../kernel/database/index.js';
 import { languages, type Lang, type Text } from '../../../kernel/i18n/index.js';
 import { newId } from '../../../kernel/ids.js';
-import { canonicalJson, type Json } from '../../../kernel/ledger/index.js';
+import { canonicalJson } from '../../../kernel/ledger/index.js';
 import { formSchema, type Form } from './form.js';
 import type { State } from './rules.js';
 
@@ -45,22 +45,49 @@ export interface FileSummary {
 }
 
 /** Publishes a form description; the one in force stays when it is the same. Authorisations follow the last call. */
-export async function publishRevision(tx: Tx, revision: { procedureId: string; form: Form; authorisations: Readonly<Record<string, string>>; at: Date }): Promise<Revision> {
+export async function publishRevision(
+  tx: Tx,
+  revision: { procedureId: string; form: Form; authorisations: Readonly<Record<string, string>>; at: Date },
+): Promise<Revision> {
   const { procedureId, form, authorisations, at } = revision;
-  // A description holds text, numbers, booleans and lists: it is JSON.
-  const hash = createHash('sha256').update(canonicalJson(form as unknown as Json)).digest('base64url');
-  const last = await tx.selectFrom('demarches_revision').select('number').where('procedure_id', '=', procedureId).orderBy('number', 'desc').executeTakeFirst();
+  const hash = createHash('sha256').update(canonicalJson(form)).digest('base64url');
+  const last = await tx
+    .selectFrom('demarches_revision')
+    .select('number')
+    .where('procedure_id', '=', procedureId)
+    .orderBy('number', 'desc')
+    .executeTakeFirst();
   await tx
     .insertInto('demarches_revision')
-    .values({ id: newId('rev'), procedure_id: procedureId, number: (last?.number ?? 0) + 1, form: JSON.stringify(form), form_hash: hash, authorisations: JSON.stringify(authorisations), published_at: at })
+    .values({
+      id: newId('rev'),
+      procedure_id: procedureId,
+      number: (last?.number ?? 0) + 1,
+      form: JSON.stringify(form),
+      form_hash: hash,
+      authorisations: JSON.stringify(authorisations),
+      published_at: at,
+    })
     .onConflict((c) => c.columns(['procedure_id', 'form_hash']).doUpdateSet({ authorisations: JSON.stringify(authorisations) }))
     .execute();
-  return asRevision(await tx.selectFrom('demarches_revision').selectAll().where('procedure_id', '=', procedureId).where('form_hash', '=', hash).executeTakeFirstOrThrow());
+  return asRevision(
+    await tx
+      .selectFrom('demarches_revision')
+      .selectAll()
+      .where('procedure_id', '=', procedureId)
+      .where('form_hash', '=', hash)
+      .executeTakeFirstOrThrow(),
+  );
 }
 
 /** The revision in force of a procedure, or null when it has none. */
 export async function currentRevision(db: Db, procedureId: string): Promise<Revision | null> {
-  const row = await db.selectFrom('demarches_revision').selectAll().where('procedure_id', '=', procedureId).orderBy('number', 'desc').executeTakeFirst();
+  const row = await db
+    .selectFrom('demarches_revision')
+    .selectAll()
+    .where('procedure_id', '=', procedureId)
+    .orderBy('number', 'desc')
+    .executeTakeFirst();
   return row ? asRevision(row) : null;
 }
 
@@ -93,19 +120,36 @@ export async function openDraft(
   const written = await tx
     .insertInto('demarches_file')
     .values({
-      id, procedure_id: draft.procedureId, revision_id: draft.revisionId, person_key: draft.personKey, applicant: JSON.stringify(draft.applicant), email: draft.email,
-      lang: draft.lang, state: 'brouillon', created_at: draft.at, changed_at: draft.at, search: '',
+      id,
+      procedure_id: draft.procedureId,
+      revision_id: draft.revisionId,
+      person_key: draft.personKey,
+      applicant: JSON.stringify(draft.applicant),
+      email: draft.email,
+      lang: draft.lang,
+      state: 'brouillon',
+      created_at: draft.at,
+      changed_at: draft.at,
+      search: '',
     })
     .onConflict((c) => c.columns(['procedure_id', 'person_key']).where('state', '=', 'brouillon').doNothing())
     .returning('id')
     .executeTakeFirst();
-  const row = await selectFiles(tx).where('f.procedure_id', '=', draft.procedureId).where('f.person_key', '=', draft.personKey).where('f.state', '=', 'brouillon').executeTakeFirstOrThrow();
+  const row = await selectFiles(tx)
+    .where('f.procedure_id', '=', draft.procedureId)
+    .where('f.person_key', '=', draft.personKey)
+    .where('f.state', '=', 'brouillon')
+    .executeTakeFirstOrThrow();
   return { file: asFile(row), created: written !== undefined };
 }
 
 /** The draft of a person for a procedure, or null. */
 export async function draftOf(db: Db, procedureId: string, personKey: string): Promise<FileSummary | null> {
-  const row = await selectFiles(db).where('f.procedure_id', '=', procedureId).where('f.person_key', '=', personKey).where('f.state', '=', 'brouillon').executeTakeFirst();
+  const row = await selectFiles(db)
+    .where('f.procedure_id', '=', procedureId)
+    .where('f.person_key', '=', personKey)
+    .where('f.state', '=', 'brouillon')
+    .executeTakeFirst();
   return row ? asFile(row) : null;
 }
 
@@ -123,7 +167,11 @@ export async function lockFile(tx: Tx, fileId: string): Promise<FileSummary | nu
 
 /** Every file of a person, the last changed first; those taken back are left out. */
 export async function filesOf(db: Db, personKey: string): Promise<FileSummary[]> {
-  const rows = await selectFiles(db).where('f.person_key', '=', personKey).where('f.state', '<>', 'retire').orderBy('f.changed_at', 'desc').execute();
+  const rows = await selectFiles(db)
+    .where('f.person_key', '=', personKey)
+    .where('f.state', '<>', 'retire')
+    .orderBy('f.changed_at', 'desc')
+    .execute();
   return rows.map(asFile);
 }
 
@@ -133,7 +181,9 @@ export async function setState(tx: Tx, file: FileSummary, state: State, at: Date
   const { version } = await tx
     .updateTable('demarches_file')
     .set((eb) => ({
-      state, changed_at: at, version: eb('version', '+', 1),
+      state,
+      changed_at: at,
+      version: eb('version', '+', 1),
       ...(state === 'en_construction' ? { submitted_at: at } : {}),
       ...(decided ? { decided_at: at } : {}),
     }))
@@ -145,17 +195,27 @@ export async function setState(tx: Tx, file: FileSummary, state: State, at: Date
 
 /** Marks the answers of a locked file as changed. Returns the new version. */
 export async function touchFile(tx: Tx, fileId: string, at: Date): Promise<number> {
-  const row = await tx.updateTable('demarches_file').set((eb) => ({ changed_at: at, version: eb('version', '+', 1) })).where('id', '=', fileId).returning('version').executeTakeFirstOrThrow();
+  const row = await tx
+    .updateTable('demarches_file')
+    .set((eb) => ({ changed_at: at, version: eb('version', '+', 1) }))
+    .where('id', '=', fileId)
+    .returning('version')
+    .executeTakeFirstOrThrow();
   return row.version;
 }
 
 /** Sets where news of a file go, and what agents find it by. */
 export async function setContact(tx: Tx, fileId: string, contact: { email: string; search: readonly string[] }): Promise<void> {
-  await tx.updateTable('demarches_file').set({ email: contact.email, search: contact.search.map(foldForSearch).join(' ').slice(0, 2000) }).where('id', '=', fileId).execute();
+  await tx
+    .updateTable('demarches_file')
+    .set({ email: contact.email, search: contact.search.map(foldForSearch).join(' ').slice(0, 2000) })
+    .where('id', '=', fileId)
+    .execute();
 }
 
 /** Without accents, in lower case: how files are searched. */
-export const foldForSearch = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').replace(/œ/gi, 'oe').replace(/æ/gi, 'ae').toLowerCase().trim();
+export const foldForSearch = (text: string): string =>
+  text.normalize('NFD').replace(/\p{M}/gu, '').replace(/œ/gi, 'oe').replace(/æ/gi, 'ae').toLowerCase().trim();
 
 export function selectFiles(db: Db) {
   return db
@@ -163,8 +223,25 @@ export function selectFiles(db: Db) {
     .innerJoin('registry_procedure as p', 'p.id', 'f.procedure_id')
     .innerJoin('registry_organisation as o', 'o.id', 'p.organisation_id')
     .select([
-      'f.id', 'f.number', 'f.revision_id', 'f.person_key', 'f.applicant', 'f.email', 'f.lang', 'f.state', 'f.version', 'f.created_at', 'f.changed_at', 'f.submitted_at', 'f.decided_at',
-      'p.id as procedure_id', 'p.slug', 'p.title', 'o.id as organisation_id', 'o.siret', 'o.name',
+      'f.id',
+      'f.number',
+      'f.revision_id',
+      'f.person_key',
+      'f.applicant',
+      'f.email',
+      'f.lang',
+      'f.state',
+      'f.version',
+      'f.created_at',
+      'f.changed_at',
+      'f.submitted_at',
+      'f.decided_at',
+      'p.id as procedure_id',
+      'p.slug',
+      'p.title',
+      'o.id as organisation_id',
+      'o.siret',
+      'o.name',
     ]);
 }
 
@@ -174,7 +251,12 @@ type FileRow = Awaited<ReturnType<ReturnType<typeof selectFiles>['executeTakeFir
 export const asFile = (row: FileRow): FileSummary => ({
   id: row.id,
   number: Number(row.number),
-  procedure: { id: row.procedure_id, slug: row.slug, title: row.title as unknown as Text, organisation: { id: row.organisation_id, siret: row.siret, name: row.name } },
+  procedure: {
+    id: row.procedure_id,
+    slug: row.slug,
+    title: row.title as unknown as Text,
+    organisation: { id: row.organisation_id, siret: row.siret, name: row.name },
+  },
   revisionId: row.revision_id,
   personKey: row.person_key,
   applicant: row.applicant as unknown as Applicant,

@@ -39,15 +39,35 @@ export interface FullFile {
 /** Reads a whole file. Who may see it is the caller's affair. */
 export async function fullFile(db: Db, file: FileSummary): Promise<FullFile> {
   const [revision, values, evidence, messages, history, decisions] = await Promise.all([
-    revisionById(db, file.revisionId), valuesOf(db, file.id), evidenceOf(db, file.id), messagesOf(db, file.id), historyOf(db, file.id), decisionsOf(db, file.id),
+    revisionById(db, file.revisionId),
+    valuesOf(db, file.id),
+    evidenceOf(db, file.id),
+    messagesOf(db, file.id),
+    historyOf(db, file.id),
+    decisionsOf(db, file.id),
   ]);
   const { form } = revision;
   const seen = visible(form, answersOf(values));
   const line = (field: Field): AnswerLine => {
     const stored = values.get(field.id) ?? null;
-    return { field, stored, display: stored && sayValue(field, stored.value), evidence: evidence.find((e) => e.id === stored?.evidenceId) ?? null };
+    return {
+      field,
+      stored,
+      display: stored && sayValue(field, stored.value),
+      evidence: evidence.find((e) => e.id === stored?.evidenceId) ?? null,
+    };
   };
-  return { file, revision, form, values, evidence, messages, history, decisions, pages: seen.pages.map(({ page, fields }) => ({ page, lines: fields.map(line) })) };
+  return {
+    file,
+    revision,
+    form,
+    values,
+    evidence,
+    messages,
+    history,
+    decisions,
+    pages: seen.pages.map(({ page, fields }) => ({ page, lines: fields.map(line) })),
+  };
 }
 
 /**
@@ -61,8 +81,15 @@ export async function fileForAgent(context: Context, fileId: string, agent: Agen
   // Facts that were refused, or only shown to the person, are not the agent's business; neither are they in the database any more once refused.
   const evidence = full.evidence.map((e) => ({ ...e, facts: e.facts.filter((f) => f.choice === 'accepted') }));
   await context.ledger.record({
-    action: 'demarches.read', subject: file.personKey, actor: ledgerActor(actor), purpose: t(file.procedure.title, 'fr'), reference: file.id,
-    fields: full.pages.flatMap((p) => p.lines).filter((l) => l.stored).map((l) => l.field.label.fr),
+    action: 'demarches.read',
+    subject: file.personKey,
+    actor: ledgerActor(actor),
+    purpose: t(file.procedure.title, 'fr'),
+    reference: file.id,
+    fields: full.pages
+      .flatMap((p) => p.lines)
+      .filter((l) => l.stored)
+      .map((l) => l.field.label.fr),
   });
   return { ...full, evidence };
 }

@@ -33,6 +33,11 @@ const openAsAgent = async (fileId: string): Promise<TestBrowser> => {
   await browser.get(at(`/agent/dossiers/${fileId}`));
   return browser;
 };
+/** A file that is downloaded, with the cookies of the browser. */
+const download = (browser: TestBrowser, path: string) => {
+  const cookie = Object.entries(browser.cookies('127.0.0.1')).map(([name, value]) => `${name}=${value}`).join('; ');
+  return fetch(at(path), { headers: { cookie, 'user-agent': 'Socle test browser' } });
+};
 /** A line of the person's history, as its address. */
 const firstLine = async (browser: TestBrowser, words: string) => {
   const history = await browser.get(at('/dossier/historique'));
@@ -112,10 +117,10 @@ describe('the proof of a line', () => {
     expect(line.text).toContain('Ville de Valmont-sur-Orge');
     expect(line.text).toContain('Tarif de la cantine');
     expect(line.text).toContain('Prénom de l’enfant');
-    const file = await browser.follow(line, 'Télécharger la preuve');
-    const bundle: unknown = JSON.parse(file.html);
-    expect(verifyBundle(bundle)).toMatchObject({ ok: true, entry: { action: 'demarches.read', reference: fileId } });
-    expect(verifyBundle(JSON.parse(file.html.replace('demarches.read', 'demarches.raed')))).toMatchObject({ ok: false });
+    expect(line.text).toContain('Télécharger la preuve');
+    const proof = await (await download(browser, `${path}/preuve.json`)).text();
+    expect(verifyBundle(JSON.parse(proof))).toMatchObject({ ok: true, entry: { action: 'demarches.read', reference: fileId } });
+    expect(verifyBundle(JSON.parse(proof.replace('demarches.read', 'demarches.raed')))).toMatchObject({ ok: false });
   });
 
   it('is nobody else’s to see, and neither is the file', async () => {
@@ -132,7 +137,7 @@ describe('a copy of everything', () => {
     const { browser, fileId } = await sendRequest(room);
     await openAsAgent(fileId);
     await room.context.ledger.sequence();
-    const copy = JSON.parse((await browser.get(at('/dossier/export.json'))).html);
+    const copy = JSON.parse(await (await download(browser, '/dossier/export.json')).text());
     expect(copy.files).toHaveLength(1);
     expect(copy.files[0].answers.find((one: { field: string }) => one.field === 'quotient')).toMatchObject({ value: 620, source: 'evidence', changedByPerson: false });
     expect(copy.ledger[0]).toMatchObject({ action: 'dossier.export', proof: null });
@@ -141,15 +146,16 @@ describe('a copy of everything', () => {
   });
 
   it('is valid JSON for who has nothing', async () => {
-    const copy = JSON.parse((await testBrowser().get(at('/dossier/export.json'))).html);
+    const browser = testBrowser();
+    await browser.get(at('/dossier'));
+    const copy = JSON.parse(await (await download(browser, '/dossier/export.json')).text());
     expect(copy.files).toEqual([]);
   });
 
   it('reads as a tagged PDF', async () => {
     const { browser, fileId } = await sendRequest(room);
     await openAsAgent(fileId);
-    const cookie = Object.entries(browser.cookies('127.0.0.1')).map(([name, value]) => `${name}=${value}`).join('; ');
-    const answer = await fetch(at('/dossier/export.pdf'), { headers: { cookie, 'user-agent': 'Socle test browser' } });
+    const answer = await download(browser, '/dossier/export.pdf');
     const pdf = Buffer.from(await answer.arrayBuffer());
     expect(answer.headers.get('content-type')).toBe('application/pdf');
     expect(pdf.toString('latin1')).toContain('/StructTreeRoot');
@@ -161,7 +167,7 @@ describe('a copy of everything', () => {
 /** The words of a PDF, or null on a machine without the tool that reads them. */
 function wordsOf(pdf: Buffer): string | null {
   try {
-    return execFileSync('pdftotext', ['-', '-'], { input: pdf }).toString().replace(/\s+/g, ' ');
+    return execFileSync('pdftotext', ['-raw', '-', '-'], { input: pdf }).toString().replace(/\s+/g, ' ');
   } catch {
     return null;
   }

@@ -4,7 +4,7 @@ import type { Product } from '../../../product.js';
 import { dossierActions } from './actions.js';
 import { dossierFaults } from './faults.js';
 import { dossierRoutes } from './routes.js';
-import { factWords } from './words.js';
+import { basisWords, factWords } from './words.js';
 
 /**
  * The dossier: the person's space over all products.
@@ -18,9 +18,13 @@ export function createDossier(products: () => readonly Product[]): Product {
     actions: dossierActions,
     menu: [{ label: { fr: 'Mon dossier', en: 'My file' }, href: '/dossier', for: 'person', order: 20 }],
     routes(app, context) {
-      const actions: ActionTable = Object.assign({}, ...products().map((product) => product.actions ?? {}));
-      const known = (name: string): Text | null => products().map((product) => product.factWords?.(name)).find((text) => text !== undefined && text !== null) ?? null;
-      dossierRoutes(app, context, { actions, facts: factWords(known) });
+      const actions: ActionTable = Object.fromEntries(products().flatMap((product) => Object.entries(product.actions ?? {})));
+      const first = (words: (product: Product) => Text | null | undefined): Text | null => products().map(words).find((text) => text !== undefined && text !== null) ?? null;
+      dossierRoutes(app, context, {
+        actions,
+        facts: factWords((name) => first((product) => product.factWords?.(name))),
+        bases: basisWords((key) => first((product) => product.basisWords?.(key))),
+      });
     },
   };
 }

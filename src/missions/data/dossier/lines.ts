@@ -13,7 +13,7 @@ export interface Line {
   sentence: string;
   /** Who did it, as the ledger names them. */
   who: string;
-  /** Name of their organisation, when the registry knows it. */
+  /** Name of their organisation, when the registry knows it and their name does not say it. */
   organisation: string | null;
   purpose: string | null;
   basis: string | null;
@@ -23,14 +23,15 @@ export interface Line {
   proven: boolean;
 }
 
-/** What lines are made with: the actions that products declare, and words for facts. */
+/** What lines are made with: the actions that products declare, words for facts and for legal bases. */
 export interface Vocabulary {
   actions: ActionTable;
   facts: FactWords;
+  bases: FactWords;
 }
 
 /** Ledger entries as lines, in the same order. */
-export async function linesOf(db: Db, rows: readonly LedgerRow[], { actions, facts }: Vocabulary, lang: Lang): Promise<Line[]> {
+export async function linesOf(db: Db, rows: readonly LedgerRow[], { actions, facts, bases }: Vocabulary, lang: Lang): Promise<Line[]> {
   const sirets = [...new Set(rows.flatMap((row) => row.actor.organisation ?? []))];
   const names = new Map(await Promise.all(sirets.map(async (siret) => [siret, (await organisationBySiret(db, siret))?.name ?? null] as const)));
   return rows.map((row) => ({
@@ -39,14 +40,17 @@ export async function linesOf(db: Db, rows: readonly LedgerRow[], { actions, fac
     kind: actions[row.action]?.kind ?? 'access',
     sentence: sentenceOf(row, actions, facts, lang),
     who: row.actor.label,
-    organisation: names.get(row.actor.organisation ?? '') ?? null,
+    organisation: apart(names.get(row.actor.organisation ?? ''), row.actor.label),
     purpose: row.purpose ?? null,
-    basis: row.basis ?? null,
+    basis: row.basis ? bases(row.basis, lang) : null,
     fields: (row.fields ?? []).map((name) => facts(name, lang)),
     reference: row.reference ?? null,
     proven: row.position !== null,
   }));
 }
+
+/** The organisation, unless the name of who acted says it already. */
+const apart = (organisation: string | null | undefined, who: string): string | null => (organisation && !who.includes(organisation) ? organisation : null);
 
 export interface HistoryQuery {
   kind?: Kind | null;

@@ -64,7 +64,7 @@ export function dossierRoutes(app: FastifyInstance, context: Context, vocabulary
     const file = await ownFile(context, personOf(request), params.parse(request.params).id);
     const [full, { lines }, opinion] = await Promise.all([
       fullFile(db, file),
-      historyPage(context, subject, vocabulary, request.lang, { reference: file.id, limit: linesOfFile }),
+      historyPage(context, subject, vocabulary, request.lang, { kind: 'access', reference: file.id, limit: linesOfFile }),
       opinionPath(context, file),
     ]);
     return reply.html(FilePage({ request, full, lines, opinion }));

@@ -15,6 +15,7 @@ export const kindOfSlug = (slug: string | undefined): Kind | null => kinds.find(
 
 /** Names of the claims of FranceConnect, in words. */
 const claims: Readonly<Record<string, Text>> = {
+  identite_pivot: { fr: 'identité (nom, prénoms, naissance, sexe)', en: 'identity (names, birth, sex)' },
   sub: { fr: 'identifiant pour ce service', en: 'identifier for this service' },
   given_name: { fr: 'prénoms', en: 'first names' },
   given_name_array: { fr: 'liste des prénoms', en: 'list of first names' },
@@ -39,6 +40,21 @@ export function factWords(known: (name: string) => Text | null): FactWords {
   return (name, lang) => {
     const text = known(name) ?? claims[name];
     return text ? t(text, lang) : name.replace(/[._]+/g, ' ');
+  };
+}
+
+/** On what ground FranceConnect gave an identity. */
+const grounds: Readonly<Record<string, Text>> = {
+  consent: { fr: 'Vous avez donné votre accord', en: 'You agreed' },
+  information: { fr: 'Service public : vous avez été informé', en: 'Public service: you were informed' },
+  anonymous: { fr: 'Sans votre identité', en: 'Without your identity' },
+};
+
+/** The words for keys of legal bases; words stay as they are. */
+export function basisWords(known: (key: string) => Text | null): FactWords {
+  return (key, lang) => {
+    const text = known(key) ?? grounds[key];
+    return text ? t(text, lang) : key;
   };
 }
 

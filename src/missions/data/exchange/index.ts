@@ -31,6 +31,7 @@ export const exchange: Product = {
     }
     return null;
   },
+  basisWords: (key) => evidenceTypes.map((type) => type.legalBases[key]).find((words) => words !== undefined) ?? null,
   routes: exchangeRoutes,
   jobs: {
     'exchange.purge': async ({ db, clock }) => {

@@ -1,11 +1,8 @@
 import type { FastifyRequest } from 'fastify';
-import type { KoaContextWithOIDC } from 'oidc-provider';
 import { Fault } from '../../../kernel/errors/index.js';
-import { checkParameters, type Client, type ParameterFault, type Upstream } from '../provider/index.js';
+import { checkParameters, errorAddress, reasonOf, type Client, type Upstream } from '../provider/index.js';
 import { franceConnectFaults } from './faults.js';
 import { askedLevel, levels, offeredLevels } from './rules.js';
-
-const mostCharacters = 16_384;
 
 /** What becomes of an authorization request before the library sees it. */
 export type Decision =
@@ -42,46 +39,6 @@ function withOwnPrompt(client: Client, query: URLSearchParams): URLSearchParams 
   const kept = prompts.includes('none') ? ['none'] : client.profile.loginPromptForces && (prompts.includes('login') || prompts.includes('select_account')) ? ['login'] : [];
   if (kept.length > 0) next.set('prompt', kept.join(' '));
   return next;
-}
-
-function errorAddress(redirectUri: string, error: string, description: string, state: string | null, issuer: string): string {
-  const address = new URL(redirectUri);
-  address.searchParams.set('error', error);
-  address.searchParams.set('error_description', description);
-  if (state !== null) address.searchParams.set('state', state);
-  address.searchParams.set('iss', issuer);
-  return address.href;
-}
-
-function reasonOf(fault: ParameterFault): string {
-  switch (fault.kind) {
-    case 'repeated':
-      return `${fault.parameter} is given twice`;
-    case 'missing':
-      return `${fault.parameter} is missing`;
-    case 'unknown':
-      return `${fault.parameter} is not a parameter that may be given`;
-    case 'nonce':
-      return `nonce must have at least ${fault.least} characters`;
-    case 'prompt':
-      return 'prompt has a value that may not be asked';
-  }
-}
-
-/** The parameters of an authorization request, wherever they are: address or form. Afterwards the request is as if it had come by its address. */
-export async function parametersOf(koa: KoaContextWithOIDC): Promise<URLSearchParams> {
-  if (koa.method !== 'POST') return new URLSearchParams(koa.querystring);
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of koa.req as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > mostCharacters) throw franceConnectFaults.make('Y030007', { reason: 'the form is too long' });
-    chunks.push(chunk);
-  }
-  const form = new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
-  koa.method = 'GET';
-  koa.querystring = form.toString();
-  return form;
 }
 
 /** An error of the library as a row of our catalogue. */

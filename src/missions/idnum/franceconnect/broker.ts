@@ -1,12 +1,11 @@
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { Context } from '../../../context.js';
 import { Fault } from '../../../kernel/errors/index.js';
-import { createOpenIdProvider, createUpstreamDirectory, type Library, type OpenIdProvider, type Upstream } from '../provider/index.js';
-import { decide, faultOf, parametersOf } from './authorize.js';
+import { afterSignOut, createOpenIdProvider, createUpstreamDirectory, goOnWith, parametersOf, signedOutPath, signOut, type Library, type OpenIdProvider, type Upstream } from '../provider/index.js';
+import { decide, faultOf } from './authorize.js';
 import { franceConnectFaults } from './faults.js';
 import { lifetimes, offeredLevels, subjectFor } from './rules.js';
 import { allScopes, identityScopes } from './scopes.js';
-import { signOut, type SignOut } from './sign-out.js';
 import { authenticationReader, type Authentication } from './store.js';
 
 /** FranceConnect as its routes know it. */
@@ -17,7 +16,7 @@ export interface Broker {
 }
 
 /** The OpenID provider of FranceConnect: what differs from the ground of both brokers. */
-export function createBroker(context: Context, signOutUpstream: SignOut['upstreamUrl']): Broker {
+export function createBroker(context: Context, signOutUpstream: (upstream: Upstream, idToken: string, state: string) => Promise<URL | null>): Broker {
   const upstreams = createUpstreamDirectory(context, 'franceconnect');
   const authentication = authenticationReader(context);
   const provider: OpenIdProvider = createOpenIdProvider(context, {
@@ -26,8 +25,22 @@ export function createBroker(context: Context, signOutUpstream: SignOut['upstrea
     configuration: (library) => configuration(library),
     around: (koa, next) => around(koa, next),
     signOut: {
-      logoutSource: (koa) => signOut(koa, { provider, authentication, upstreams, upstreamUrl: signOutUpstream, secrets: context.secrets, baseUrl: context.config.baseUrl }),
-      postLogoutSuccessSource: (koa) => koa.redirect(`${provider.prefix}/deconnecte`),
+      logoutSource: (koa) =>
+        signOut(koa, {
+          provider,
+          secrets: context.secrets,
+          cookies: 'franceconnect',
+          broker: 'FranceConnect',
+          signedIn: async (id) => {
+            const found = await authentication(id);
+            const upstream = (await upstreams()).find((one) => one.id === found?.upstream);
+            return found && {
+              subjectFor: (client) => subjectFor(context.secrets, found.subjectKey, client.entityId),
+              upstreamUrl: async (state) => (upstream ? signOutUpstream(upstream, found.upstreamSession, state) : null),
+            };
+          },
+        }),
+      postLogoutSuccessSource: (koa) => koa.redirect(`${provider.prefix}${signedOutPath}`),
     },
   });
 
@@ -102,7 +115,7 @@ export function createBroker(context: Context, signOutUpstream: SignOut['upstrea
             koa.status = 303;
           };
         case 'go-on':
-          koa.querystring = decision.query.toString();
+          goOnWith(koa, decision.query, provider.prefix);
           return null;
       }
     } catch (error) {
@@ -112,16 +125,6 @@ export function createBroker(context: Context, signOutUpstream: SignOut['upstrea
   };
 
   return { provider, upstreams, authentication };
-}
-
-/** Nobody is signed in: the library would send a form that needs a script; the way on is known already. */
-function afterSignOut(koa: KoaContextWithOIDC): void {
-  if (koa.oidc?.route !== 'end_session' || koa.status !== 200 || koa.oidc.session?.accountId) return;
-  const state = koa.oidc.session?.state as { postLogoutRedirectUri?: string; state?: string } | undefined;
-  if (!state?.postLogoutRedirectUri) return koa.redirect(koa.oidc.urlFor('end_session_success'));
-  const address = new URL(state.postLogoutRedirectUri);
-  if (state.state !== undefined) address.searchParams.set('state', state.state);
-  koa.redirect(address.href);
 }
 
 const codes: Readonly<Record<string, Readonly<Record<string, string>>>> = {

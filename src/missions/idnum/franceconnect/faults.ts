@@ -26,11 +26,6 @@ const protocol = (status: number, oauth: string, developer: string): FaultDefini
 
 /** Faults of FranceConnect; the codes are those that it publishes. */
 export const franceConnectFaults = defineFaults({
-  Y000400: {
-    status: 400, who: 'service', title: { fr: 'Demande mal formée', en: 'Malformed request' },
-    text: { fr: 'La page a envoyé une demande que nous ne savons pas lire.', en: 'The page sent a request that we cannot read.' }, remedy: restart,
-    developer: 'The body of the form lacks a field, or a field has a wrong shape: {reason}', oauth: 'invalid_request',
-  },
   Y010004: registry({
     text: { fr: 'Le registre d’état civil ne connaît qu’une personne qui vous ressemble : un prénom, un nom ou une date diffère.', en: 'The civil registry only knows someone close to you: a name or a date differs.' },
     remedy: { fr: 'Vérifiez votre état civil auprès du fournisseur de ce compte, et faites-le corriger s’il est faux.', en: 'Check your details with the provider of this account and have them corrected if they are wrong.' },

@@ -3,18 +3,15 @@ import { z } from 'zod';
 import type { Context } from '../../../context.js';
 import { displayName } from '../../../registry/index.js';
 import { Fault } from '../../../kernel/errors/index.js';
-import { mountProvider, upstreamFaults, type Client, type Interaction, type RelyingParty, type Upstream } from '../provider/index.js';
+import { departureCookies, endOfSignOut, mountProvider, signedOutPath, SignedOutPage, upstreamFaults, type Client, type Interaction, type RelyingParty, type Upstream } from '../provider/index.js';
 import type { Broker } from './broker.js';
 import { checkTokenRoutes } from './check-token.js';
-import { departureCookies } from './departure.js';
 import { franceConnectFaults } from './faults.js';
 import { ChoicePage } from './pages/choice.js';
 import { ConsentPage } from './pages/consent.js';
-import { SignedOutPage } from './pages/sign-out.js';
 import { askedLevel } from './rules.js';
 import { linesOf } from './scopes.js';
 import { askedOf, connect, signPersonIn } from './sign-in.js';
-import { endOfSignOut } from './sign-out.js';
 
 const originOf = (address: string | undefined): string[] => (address && URL.canParse(address) && new URL(address).origin !== 'null' ? [new URL(address).origin] : []);
 
@@ -131,9 +128,9 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
 
   app.get(`${prefix}/client/logout-callback`, async (request, reply) => {
     const { state } = request.query as { state?: unknown };
-    return reply.redirectTo(endOfSignOut(secrets, typeof state === 'string' ? state : undefined) ?? `${prefix}/deconnecte`);
+    return reply.redirectTo(endOfSignOut(secrets, state) ?? `${prefix}${signedOutPath}`);
   });
-  app.get(`${prefix}/deconnecte`, async (request, reply) => reply.html(SignedOutPage({ request })));
+  app.get(`${prefix}${signedOutPath}`, async (request, reply) => reply.html(SignedOutPage({ request, broker: 'FranceConnect' })));
 
   checkTokenRoutes(app, context, broker);
 }

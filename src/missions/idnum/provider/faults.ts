@@ -23,6 +23,11 @@ export const providerFaults = defineFaults({
 
 /** Faults between a broker and an identity provider; the codes are those that FranceConnect and ProConnect publish. */
 export const upstreamFaults = defineFaults({
+  Y000400: {
+    status: 400, who: 'service', title: { fr: 'Demande mal formée', en: 'Malformed request' },
+    text: { fr: 'La page a envoyé une demande que nous ne savons pas lire.', en: 'The page sent a request that we cannot read.' }, remedy: { fr: 'Retournez sur le site du service et recommencez la connexion.', en: 'Go back to the site of the service and start the sign-in again.' },
+    developer: 'The body of the form lacks a field, or a field has a wrong shape: {reason}', oauth: 'invalid_request',
+  },
   Y020017: {
     status: 500,
     who: 'provider',

@@ -10,3 +10,7 @@ export { grantId, readGrantId, type GrantContent } from './grants.js';
 export { providerFaults, upstreamFaults } from './faults.js';
 export type { Interaction, Interactions } from './interactions.js';
 export type { Library } from './library.js';
+export { departureCookies, type DepartureCookies, type Kept } from './departure.js';
+export { errorAddress, goOnWith, parametersOf, reasonOf } from './authorization-request.js';
+export { afterSignOut, endOfSignOut, signedOutPath, signOut, type SignedIn } from './sign-out.js';
+export { SignedOutPage } from './sign-out-page.js';

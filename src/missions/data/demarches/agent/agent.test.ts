@@ -66,8 +66,8 @@ describe('a file', () => {
   it('shows where each value comes from, what the person changed, and writes the opening in the register', async () => {
     const { fileId } = await sendRequest(room);
     const page = await testBrowser().get(at(`/agent/dossiers/${fileId}`));
-    expect(page.text).toContain('donné par Caisse nationale des allocations familiales (CNAF) le 24 novembre 2026');
-    expect(page.text).toContain('puis modifié par le demandeur');
+    expect(page.text).toContain('Donné par Caisse nationale des allocations familiales (CNAF) le 24 novembre 2026');
+    expect(page.text).toContain('puis modifié par la personne');
     expect(page.text).toContain('Valeur donnée : 2');
     expect(page.text).toContain('Les justificatifs');
     expect(page.text).not.toContain('12 RUE DES ÉCOLES');

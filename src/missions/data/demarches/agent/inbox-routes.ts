@@ -14,7 +14,7 @@ const query = z.object({
   etat: z.union([z.enum(['tous', '']), z.custom<InboxFilter['etat']>((value) => agentStates.some((state) => state === value))]).catch(''),
   demarche: short,
   agent: short,
-  tri: z.enum(['anciens', 'recents']).catch('anciens'),
+  tri: z.enum(['', 'recents']).catch(''),
   page: z.coerce.number().int().min(1).max(100_000).catch(1),
 });
 

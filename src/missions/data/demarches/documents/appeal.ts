@@ -8,12 +8,12 @@ import type { Text } from '../../../../kernel/i18n/index.js';
  */
 export const appealWays = (organisation: string): Text[] => [
   {
-    fr: `Écrivez à l’agent depuis votre dossier en ligne\u00a0: une erreur se corrige souvent ainsi.`,
+    fr: 'Écrivez à l’agent depuis votre dossier en ligne\u00a0: une erreur se corrige souvent ainsi.',
     en: 'Write to the agent from your file online: a mistake is often put right that way.',
   },
   {
-    fr: `Dans les deux mois qui suivent cette décision, vous pouvez demander à ${organisation} de la revoir (recours gracieux).`,
-    en: `Within two months of this decision, you may ask ${organisation} to look at it again (administrative appeal).`,
+    fr: `Dans les deux mois qui suivent cette décision, vous pouvez demander à l’organisme qui l’a prise (${organisation}) de la revoir. C’est un recours gracieux.`,
+    en: `Within two months of this decision, you may ask the organisation that took it (${organisation}) to look at it again. This is an administrative appeal.`,
   },
   {
     fr: 'Dans ces mêmes deux mois, ou dans les deux mois après la réponse à votre recours gracieux, vous pouvez saisir le tribunal administratif, par exemple sur www.telerecours.fr.',

@@ -29,7 +29,7 @@ export function receiptPdf(full: FullFile, submissions: readonly Submission[], d
       strong(t({ fr: '{name} a bien reçu votre demande le {at}.', en: '{name} received your request on {at}.' }, lang, { name, at: formatDateTime(at, lang) })),
       definitions([
         { term: t({ fr: 'Numéro de dossier', en: 'File number' }, lang), value: String(file.number) },
-        { term: t({ fr: 'Demandeur', en: 'Applicant' }, lang), value: file.applicant.displayName },
+        { term: t({ fr: 'Demande faite par', en: 'Request made by' }, lang), value: file.applicant.displayName },
         { term: t({ fr: 'Service chargé du dossier', en: 'Service in charge' }, lang), value: name },
         { term: t({ fr: 'Pour lui écrire', en: 'To write to it' }, lang), value: t({ fr: 'Utilisez les messages de votre dossier en ligne\u00a0: {url}', en: 'Use the messages of your file online: {url}' }, lang, { url: dossierUrl }) },
         { term: t({ fr: 'Réponse prévue avant le', en: 'Answer due before' }, lang), value: answerBefore },
@@ -59,7 +59,7 @@ export function receiptPdf(full: FullFile, submissions: readonly Submission[], d
 /** The answers, page by page, each with where it comes from. */
 export function answerBlocks(full: FullFile, lang: Lang): Block[] {
   return full.pages.flatMap(({ page, lines }) => {
-    const items = lines.flatMap((line) => (line.display ? [{ term: t(line.field.label, lang), value: `${t(line.display, lang)}\n(${provenanceWords(line, lang) ?? ''})` }] : []));
+    const items = lines.flatMap((line) => (line.display ? [{ term: t(line.field.label, lang), value: `${t(line.display, lang)}\n${provenanceWords(line, lang) ?? ''}` }] : []));
     return items.length > 0 ? [heading(t(page.title, lang), 3), definitions(items)] : [];
   });
 }

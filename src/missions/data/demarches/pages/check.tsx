@@ -32,7 +32,12 @@ export function AnswerSummary({ full, lang, changeable }: { full: FullFile; lang
                     ) : null}
                   </>
                 ) : null,
-                action: changeable ? { text: t({ fr: 'Modifier', en: 'Change' }, lang), href: `/demarches/dossiers/${full.file.id}/pages/${page.id}?suite=verifier#${inputId(field)}` } : null,
+                action: changeable
+                  ? {
+                      text: t({ fr: 'Modifier', en: 'Change' }, lang),
+                      href: `/demarches/dossiers/${full.file.id}/pages/${page.id}?suite=verifier#${inputId(field)}`,
+                    }
+                  : null,
               };
             })}
           />
@@ -43,8 +48,14 @@ export function AnswerSummary({ full, lang, changeable }: { full: FullFile; lang
 }
 
 const newsWords = {
-  stale: { fr: 'Vos réponses ont changé ailleurs depuis que cette page était ouverte. Voici les dernières. Relisez, puis envoyez.', en: 'Your answers were changed elsewhere since this page was opened. Here are the latest. Read them again, then send.' },
-  page: { fr: 'La page que vous avez ouverte ne fait plus partie de votre demande\u00a0: vos réponses ont changé depuis. Voici où vous en êtes.', en: 'The page you opened is no longer part of your request: your answers have changed since. Here is where you are.' },
+  stale: {
+    fr: 'Vos réponses ont changé ailleurs depuis que cette page était ouverte. Voici les dernières. Relisez, puis envoyez.',
+    en: 'Your answers were changed elsewhere since this page was opened. Here are the latest. Read them again, then send.',
+  },
+  page: {
+    fr: 'La page que vous avez ouverte ne fait plus partie de votre demande\u00a0: vos réponses ont changé depuis. Voici où vous en êtes.',
+    en: 'The page you opened is no longer part of your request: your answers have changed since. Here is where you are.',
+  },
 };
 
 /** The last look before sending. */
@@ -53,7 +64,10 @@ export function CheckPage({ request, full, news }: { request: FastifyRequest; fu
   const { file, form } = full;
   const lacking = missing(form, answersOf(full.values));
   const steps = [...full.pages.map(({ page }) => t(page.title, lang)), t({ fr: 'Vérifier et envoyer', en: 'Check and send' }, lang)];
-  const sendWords = file.state === 'correction' ? { fr: 'Renvoyer ma demande', en: 'Send my request again' } : { fr: 'Envoyer ma demande', en: 'Send my request' };
+  const sendWords =
+    file.state === 'correction'
+      ? { fr: 'Renvoyer ma demande', en: 'Send my request again' }
+      : { fr: 'Envoyer ma demande', en: 'Send my request' };
   return (
     <Page
       request={request}
@@ -78,7 +92,16 @@ export function CheckPage({ request, full, news }: { request: FastifyRequest; fu
       {lacking.length === 0 ? (
         <>
           <h2>{t({ fr: 'Envoyer', en: 'Send' }, lang)}</h2>
-          <p>{t({ fr: '{who} recevra ces réponses. Un courriel de confirmation partira à {email}.', en: '{who} will receive these answers. A confirmation will go to {email}.' }, lang, { who: file.procedure.organisation.name, email: file.email })}</p>
+          <p>
+            {t(
+              {
+                fr: '{who} recevra ces réponses. Un courriel de confirmation partira à {email}.',
+                en: '{who} will receive these answers. A confirmation will go to {email}.',
+              },
+              lang,
+              { who: file.procedure.organisation.name, email: file.email },
+            )}
+          </p>
           <FormBlock action={`/demarches/dossiers/${file.id}/envoyer`}>
             <Hidden name="version" value={file.version} />
             <Buttons>

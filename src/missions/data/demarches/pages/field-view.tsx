@@ -1,4 +1,16 @@
-import { Checkbox, CheckboxGroup, DateField, FieldSet, RadioGroup, TextArea, TextField, typedDateOfForm, valuesOfForm, type Child, type FieldFault } from '../../../../design/index.js';
+import {
+  Checkbox,
+  CheckboxGroup,
+  DateField,
+  FieldSet,
+  RadioGroup,
+  TextArea,
+  TextField,
+  typedDateOfForm,
+  valuesOfForm,
+  type Child,
+  type FieldFault,
+} from '../../../../design/index.js';
 import { formatDate, t, type Lang } from '../../../../kernel/i18n/index.js';
 import type { Address, Value } from '../answers.js';
 import { typed, type Body } from '../check.js';
@@ -20,10 +32,18 @@ export function FieldView({ field, value, body, faults, source, lang }: FieldVie
   const fault = faults.find((f) => f.field === field.id)?.text;
   const label = t(field.label, lang);
   const shared = { name: field.id, fault, optional: field.optional, source, ...(field.hint ? { hint: t(field.hint, lang) } : {}) };
-  const text = body ? typed(body, field.id) : value === undefined ? '' : String(value);
+  const text = body ? typed(body, field.id) : typeof value === 'string' || typeof value === 'number' ? String(value) : '';
   switch (field.type) {
     case 'text':
-      return <TextField {...shared} label={label} value={text} maxlength={field.maxlength} {...(field.autocomplete ? { autocomplete: field.autocomplete } : {})} />;
+      return (
+        <TextField
+          {...shared}
+          label={label}
+          value={text}
+          maxlength={field.maxlength}
+          {...(field.autocomplete ? { autocomplete: field.autocomplete } : {})}
+        />
+      );
     case 'textarea':
       return <TextArea {...shared} label={label} value={text} maxlength={field.maxlength} />;
     case 'email':
@@ -31,26 +51,63 @@ export function FieldView({ field, value, body, faults, source, lang }: FieldVie
     case 'phone':
       return <TextField {...shared} label={label} value={text} type="tel" autocomplete="tel" width={20} />;
     case 'number':
-      return <TextField {...shared} label={field.unit ? `${label} (${t(field.unit, lang)})` : label} value={text} inputmode="numeric" width={String(field.max).length} />;
+      return (
+        <TextField
+          {...shared}
+          label={field.unit ? `${label} (${t(field.unit, lang)})` : label}
+          value={text}
+          inputmode="numeric"
+          width={String(field.max).length}
+        />
+      );
     case 'date':
-      return <DateField {...shared} legend={label} value={body ? typedDateOfForm(body, field.id) : typeof value === 'string' ? value : null} />;
+      return (
+        <DateField {...shared} legend={label} value={body ? typedDateOfForm(body, field.id) : typeof value === 'string' ? value : null} />
+      );
     case 'yes-no': {
-      const options = [{ value: 'oui', text: t({ fr: 'Oui', en: 'Yes' }, lang) }, { value: 'non', text: t({ fr: 'Non', en: 'No' }, lang) }];
-      return <RadioGroup {...shared} legend={label} options={options} value={body ? text : value === undefined ? null : value ? 'oui' : 'non'} inline />;
+      const options = [
+        { value: 'oui', text: t({ fr: 'Oui', en: 'Yes' }, lang) },
+        { value: 'non', text: t({ fr: 'Non', en: 'No' }, lang) },
+      ];
+      return (
+        <RadioGroup
+          {...shared}
+          legend={label}
+          options={options}
+          value={body ? text : value === undefined ? null : value ? 'oui' : 'non'}
+          inline
+        />
+      );
     }
     case 'confirm':
-      return <Checkbox name={field.id} label={label} fault={fault} checked={body ? text === 'oui' : value === true} {...(field.hint ? { hint: t(field.hint, lang) } : {})} />;
+      return (
+        <Checkbox
+          name={field.id}
+          label={label}
+          fault={fault}
+          checked={body ? text === 'oui' : value === true}
+          {...(field.hint ? { hint: t(field.hint, lang) } : {})}
+        />
+      );
     case 'choice':
       return <RadioGroup {...shared} legend={label} options={optionsOf(field, lang)} value={text || null} />;
     case 'choices':
-      return <CheckboxGroup {...shared} legend={label} options={optionsOf(field, lang)} values={body ? valuesOfForm(body, field.id) : Array.isArray(value) ? value : []} />;
+      return (
+        <CheckboxGroup
+          {...shared}
+          legend={label}
+          options={optionsOf(field, lang)}
+          values={body ? valuesOfForm(body, field.id) : Array.isArray(value) ? value : []}
+        />
+      );
     case 'address':
       return <AddressView field={field} value={isAddress(value) ? value : null} body={body} faults={faults} source={source} lang={lang} />;
   }
 }
 
 const isAddress = (value: Value | undefined): value is Address => typeof value === 'object' && !Array.isArray(value);
-const optionsOf = (field: Field & { type: 'choice' | 'choices' }, lang: Lang) => field.options.map((o) => ({ value: o.value, text: t(o.label, lang), ...(o.hint ? { hint: t(o.hint, lang) } : {}) }));
+const optionsOf = (field: Field & { type: 'choice' | 'choices' }, lang: Lang) =>
+  field.options.map((o) => ({ value: o.value, text: t(o.label, lang), ...(o.hint ? { hint: t(o.hint, lang) } : {}) }));
 
 function AddressView({ field, value, body, faults, source, lang }: Omit<FieldViewProps, 'value'> & { value: Address | null }) {
   const part = (name: string, stored: string | undefined) => ({
@@ -60,10 +117,33 @@ function AddressView({ field, value, body, faults, source, lang }: Omit<FieldVie
   });
   return (
     <FieldSet legend={t(field.label, lang)} hint={field.hint ? t(field.hint, lang) : undefined}>
-      <TextField {...part('voie', value?.street)} label={t({ fr: 'Numéro et rue', en: 'Number and street' }, lang)} autocomplete="address-line1" optional={field.optional} />
-      <TextField {...part('complement', value?.complement)} label={t({ fr: 'Bâtiment, étage, appartement', en: 'Building, floor, flat' }, lang)} autocomplete="address-line2" optional />
-      <TextField {...part('code-postal', value?.postcode)} label={t({ fr: 'Code postal', en: 'Postcode' }, lang)} autocomplete="postal-code" inputmode="numeric" width={10} optional={field.optional} />
-      <TextField {...part('commune', value?.town)} label={t({ fr: 'Commune', en: 'Town' }, lang)} autocomplete="address-level2" optional={field.optional} source={source} />
+      <TextField
+        {...part('voie', value?.street)}
+        label={t({ fr: 'Numéro et rue', en: 'Number and street' }, lang)}
+        autocomplete="address-line1"
+        optional={field.optional}
+      />
+      <TextField
+        {...part('complement', value?.complement)}
+        label={t({ fr: 'Bâtiment, étage, appartement', en: 'Building, floor, flat' }, lang)}
+        autocomplete="address-line2"
+        optional
+      />
+      <TextField
+        {...part('code-postal', value?.postcode)}
+        label={t({ fr: 'Code postal', en: 'Postcode' }, lang)}
+        autocomplete="postal-code"
+        inputmode="numeric"
+        width={10}
+        optional={field.optional}
+      />
+      <TextField
+        {...part('commune', value?.town)}
+        label={t({ fr: 'Commune', en: 'Town' }, lang)}
+        autocomplete="address-level2"
+        optional={field.optional}
+        source={source}
+      />
     </FieldSet>
   );
 }
@@ -72,9 +152,9 @@ function AddressView({ field, value, body, faults, source, lang }: Omit<FieldVie
 export function sourceLine(stored: StoredValue | null | undefined, evidence: readonly Evidence[], lang: Lang): Child {
   if (!stored || stored.source === 'person') return null;
   const changed = stored.changed ? t({ fr: ' – modifié par vous', en: ' – changed by you' }, lang) : '';
-  if (stored.source === 'identity') return `${t({ fr: 'Donné par FranceConnect', en: 'Given by FranceConnect' }, lang)}${changed}`;
+  if (stored.source === 'identity') return `${t({ fr: 'Source\u00a0: FranceConnect', en: 'Source: FranceConnect' }, lang)}${changed}`;
   const from = evidence.find((e) => e.id === stored.evidenceId);
   if (!from?.issuer) return null;
   const words = { issuer: from.issuer.name, date: formatDate(from.fetchedAt, lang) };
-  return `${t({ fr: 'Donné par {issuer}, le {date}', en: 'Given by {issuer}, on {date}' }, lang, words)}${changed}`;
+  return `${t({ fr: 'Source\u00a0: {issuer}, le {date}', en: 'Source: {issuer}, on {date}' }, lang, words)}${changed}`;
 }

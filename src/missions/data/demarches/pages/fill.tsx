@@ -1,5 +1,17 @@
 import type { FastifyRequest } from 'fastify';
-import { Alert, Button, ButtonLink, Buttons, Callout, Definitions, Form as FormBlock, Hidden, Page, Steps, type FieldFault } from '../../../../design/index.js';
+import {
+  Alert,
+  Button,
+  ButtonLink,
+  Buttons,
+  Callout,
+  Definitions,
+  Form as FormBlock,
+  Hidden,
+  Page,
+  Steps,
+  type FieldFault,
+} from '../../../../design/index.js';
 import { formatMoney, t, type Lang } from '../../../../kernel/i18n/index.js';
 import { priceOf, type Answers, type Value } from '../answers.js';
 import type { Body } from '../check.js';
@@ -39,10 +51,31 @@ export function FillPage(props: FillProps) {
   const index = pages.findIndex((p) => p.id === page.id);
   const before = pages[index - 1];
   return (
-    <Page request={request} title={t(page.title, lang)} heading={false} breadcrumb={trail(file.procedure, lang)} faults={faults} notice={props.notice}>
+    <Page
+      request={request}
+      title={`${t(page.title, lang)} – ${t(file.procedure.title, lang)}`}
+      heading={false}
+      breadcrumb={trail(file.procedure, lang)}
+      faults={faults}
+      notice={props.notice}
+    >
       <h1>{t(page.title, lang)}</h1>
-      <Steps steps={[...pages.map((p) => t(p.title, lang)), t({ fr: 'Vérifier et envoyer', en: 'Check and send' }, lang)]} current={index + 1} lang={lang} />
-      {file.state === 'correction' ? <Alert kind="warning" small>{t({ fr: 'Vous corrigez une demande déjà envoyée. Pensez à la renvoyer à la fin.', en: 'You are correcting a request that was sent. Remember to send it again at the end.' }, lang)}</Alert> : null}
+      <Steps
+        steps={[...pages.map((p) => t(p.title, lang)), t({ fr: 'Vérifier et envoyer', en: 'Check and send' }, lang)]}
+        current={index + 1}
+        lang={lang}
+      />
+      {file.state === 'correction' ? (
+        <Alert kind="warning" small>
+          {t(
+            {
+              fr: 'Vous corrigez une demande déjà envoyée. Pensez à la renvoyer à la fin.',
+              en: 'You are correcting a request that was sent. Remember to send it again at the end.',
+            },
+            lang,
+          )}
+        </Alert>
+      ) : null}
       {page.intro ? <p>{t(page.intro, lang)}</p> : null}
       <FormBlock action={`${base}/pages/${page.id}`} autosave={`${base}/brouillon`}>
         <Hidden name="_page" value={page.id} />
@@ -50,7 +83,14 @@ export function FillPage(props: FillProps) {
         <Hidden name="_onglet" value={props.writer} />
         {props.backToCheck ? <Hidden name="_suite" value="verifier" /> : null}
         {fields.map((field) => (
-          <FieldView field={field} value={values.get(field.id)?.value} body={body} faults={faults} source={sourceLine(values.get(field.id), evidence, lang)} lang={lang} />
+          <FieldView
+            field={field}
+            value={values.get(field.id)?.value}
+            body={body}
+            faults={faults}
+            source={sourceLine(values.get(field.id), evidence, lang)}
+            lang={lang}
+          />
         ))}
         <Buttons>
           <Button>{t(props.backToCheck ? { fr: 'Enregistrer', en: 'Save' } : { fr: 'Continuer', en: 'Continue' }, lang)}</Button>
@@ -78,20 +118,47 @@ export function Estimate({ form, answers, page, lang }: { form: Form; answers: A
   return (
     <Callout title={t(tariff.title, lang)}>
       <p>
-        {t({ fr: 'Avec votre réponse, le prix serait de', en: 'With your answer, the price would be' }, lang)} <strong>{formatMoney(cents, lang)}</strong>.
+        {t({ fr: 'Avec votre réponse, le prix serait de', en: 'With your answer, the price would be' }, lang)}{' '}
+        <strong>{formatMoney(cents, lang)}</strong>.
       </p>
       <p>
-        {t(tariff.explanation, lang)} {t({ fr: 'Ce n’est qu’une estimation\u00a0: un agent vérifie et décide.', en: 'This is an estimate only: an agent checks and decides.' }, lang)}
+        {t(tariff.explanation, lang)}{' '}
+        {t(
+          {
+            fr: 'Ce n’est qu’une estimation\u00a0: un agent vérifie et décide.',
+            en: 'This is an estimate only: an agent checks and decides.',
+          },
+          lang,
+        )}
       </p>
     </Callout>
   );
 }
 
 /** Two tabs gave two answers: both are shown, and the person picks one. Nothing is lost meanwhile. */
-export function ConflictPage({ request, file, page, fields, conflicts, shown, writer, body }: { request: FastifyRequest; file: FileSummary; page: FormPage; fields: readonly Field[]; conflicts: readonly Conflict[]; shown: Shown; writer: string; body: Body }) {
+export function ConflictPage({
+  request,
+  file,
+  page,
+  fields,
+  conflicts,
+  shown,
+  writer,
+  body,
+}: {
+  request: FastifyRequest;
+  file: FileSummary;
+  page: FormPage;
+  fields: readonly Field[];
+  conflicts: readonly Conflict[];
+  shown: Shown;
+  writer: string;
+  body: Body;
+}) {
   const { lang } = request;
   const base = `/demarches/dossiers/${file.id}`;
-  const say = (field: Field, value: Value | undefined) => (value === undefined ? t({ fr: 'aucune réponse', en: 'no answer' }, lang) : t(sayValue(field, value), lang));
+  const say = (field: Field, value: Value | undefined) =>
+    value === undefined ? t({ fr: 'aucune réponse', en: 'no answer' }, lang) : t(sayValue(field, value), lang);
   const items = conflicts.flatMap((c) => {
     const field = fields.find((f) => f.id === c.field);
     if (!field) return [];
@@ -107,11 +174,27 @@ export function ConflictPage({ request, file, page, fields, conflicts, shown, wr
     return [{ term: t(field.label, lang), value }];
   });
   return (
-    <Page request={request} title={t({ fr: 'Vous avez répondu deux fois à la même question', en: 'You answered the same question twice' }, lang)} breadcrumb={trail(file.procedure, lang)}>
-      <p>{t({ fr: 'Cette demande est ouverte ailleurs, dans un autre onglet ou sur un autre appareil. Rien n’est perdu\u00a0: choisissez la réponse à garder.', en: 'This request is open elsewhere, in another tab or on another device. Nothing is lost: choose which answer to keep.' }, lang)}</p>
+    <Page
+      request={request}
+      title={t({ fr: 'Vous avez répondu deux fois à la même question', en: 'You answered the same question twice' }, lang)}
+      breadcrumb={trail(file.procedure, lang)}
+    >
+      <p>
+        {t(
+          {
+            fr: 'Cette demande est ouverte ailleurs, dans un autre onglet ou sur un autre appareil. Rien n’est perdu\u00a0: choisissez la réponse à garder.',
+            en: 'This request is open elsewhere, in another tab or on another device. Nothing is lost: choose which answer to keep.',
+          },
+          lang,
+        )}
+      </p>
       <Definitions items={items} />
       <FormBlock action={`${base}/pages/${page.id}`}>
-        {Object.entries(body).flatMap(([name, value]) => (name.startsWith('_') ? [] : [value].flat().flatMap((one) => (typeof one === 'string' ? [<Hidden name={name} value={one} />] : []))))}
+        {Object.entries(body).flatMap(([name, value]) =>
+          name.startsWith('_')
+            ? []
+            : [value].flat().flatMap((one) => (typeof one === 'string' ? [<Hidden name={name} value={one} />] : [])),
+        )}
         <Hidden name="_page" value={page.id} />
         <Hidden name="_vu" value={JSON.stringify(shown)} />
         <Hidden name="_onglet" value={writer} />

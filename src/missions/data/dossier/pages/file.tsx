@@ -3,12 +3,12 @@ import { ButtonLink, Buttons, Callout, Definitions, Page, Timeline, When, type M
 import { formatMoney, t, type Lang, type Text } from '../../../../kernel/i18n/index.js';
 import { filePath, stateWords, stepWords, type Decision, type FullFile, type Message, type Transition } from '../../demarches/index.js';
 import type { Line } from '../lines.js';
-import { dossierCrumb, Lines, StateBadge } from './parts.js';
+import { dossierCrumb, linePath, Lines, StateBadge } from './parts.js';
 
 interface Props {
   request: FastifyRequest;
   full: FullFile;
-  /** What was done with the data of this file. */
+  /** Accesses to the data of this file. */
   lines: readonly Line[];
   /** Where the person may say what they think of the procedure; null while it is too early. */
   opinion: string | null;
@@ -107,6 +107,14 @@ function stepItem(step: Transition, lang: Lang) {
           {t({ fr: 'Par', en: 'By' }, lang)} {step.actor.label}
         </p>
         {step.reason ? <Written text={step.reason} /> : null}
+        {step.entryId ? (
+          <p>
+            <a href={linePath(step.entryId)}>
+              {t({ fr: 'Voir la preuve', en: 'See the proof' }, lang)}
+              <span class="fr-sr-only"> ({t(stepWords[step.name], lang)})</span>
+            </a>
+          </p>
+        ) : null}
       </>
     ),
   };

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { Badge, Button, Form, Hidden, Page, Pagination, Select, Table, TextField, type Markup } from '../../../../../design/index.js';
 import { t, type Lang, type Text } from '../../../../../kernel/i18n/index.js';
 import type { Procedure } from '../../../../../registry/index.js';
-import { stateWords, type State } from '../../rules.js';
+import { isEnded, stateWords, type State } from '../../rules.js';
 import type { InboxRow } from '../../store-inbox.js';
 import { agentStates, ageWords, daysSince } from '../rules.js';
 import type { Assignee } from '../store.js';
@@ -15,7 +15,8 @@ export interface InboxFilter {
   demarche: string;
   /** '', 'moi', 'personne', or the account of an agent. */
   agent: string;
-  tri: 'anciens' | 'recents';
+  /** '' is the oldest first. */
+  tri: '' | 'recents';
   page: number;
 }
 
@@ -38,9 +39,8 @@ const everything: Text = { fr: 'Tous', en: 'All' };
 
 /** The address of the list with these filters; what is as usual is left out. */
 export function inboxPath(filter: InboxFilter, change: Partial<InboxFilter> = {}): string {
-  const { page, tri, ...rest } = { ...filter, page: 1, ...change };
+  const { page, ...rest } = { ...filter, page: 1, ...change };
   const query = new URLSearchParams(Object.entries(rest).filter(([, value]) => value !== ''));
-  if (tri === 'recents') query.set('tri', tri);
   if (page > 1) query.set('page', String(page));
   return query.size > 0 ? `/agent?${query}` : '/agent';
 }
@@ -110,7 +110,7 @@ function Filters({ filter, procedures, agents, lang }: { filter: InboxFilter; pr
           name="tri"
           label={t({ fr: 'Ordre', en: 'Order' }, lang)}
           options={[
-            { value: 'anciens', text: t({ fr: 'Les plus anciennes d’abord', en: 'Oldest first' }, lang) },
+            { value: '', text: t({ fr: 'Les plus anciennes d’abord', en: 'Oldest first' }, lang) },
             { value: 'recents', text: t({ fr: 'Les dernières modifiées d’abord', en: 'Last changed first' }, lang) },
           ]}
           value={filter.tri}
@@ -144,7 +144,7 @@ function Files({ rows, assignees, now, lang }: Pick<Props, 'rows' | 'assignees' 
           <Badge kind={stateWords[row.state].badge}>{t(stateWords[row.state].label, lang)}</Badge>
           {row.unread > 0 ? <Badge kind="new">{t({ fr: 'Message', en: 'Message' }, lang)}</Badge> : null}
         </>,
-        row.submittedAt ? ageWords(daysSince(row.submittedAt, now), lang) : '–',
+        row.submittedAt && !isEnded(row.state) ? ageWords(daysSince(row.submittedAt, now), lang) : '–',
         assignees.get(row.id)?.label ?? t({ fr: 'Personne', en: 'Nobody' }, lang),
       ])}
     />

@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Secrets } from '../../../kernel/secrets.js';
-import type { Departure } from '../provider/index.js';
-import { lifetimes } from './rules.js';
+import type { Departure } from './upstream.js';
 
-const sealing = 'franceconnect.departure';
+const sealing = 'oidc.departure';
+const lifetimeSeconds = 1800;
 const shape = z.object({ upstream: z.string(), state: z.string(), nonce: z.string(), verifier: z.string(), uid: z.string() });
 
 /** A person on their way to an identity provider: remembered sealed in their own browser, one cookie a tab. */
@@ -20,7 +20,7 @@ export interface DepartureCookies {
 export function departureCookies(options: { secrets: Secrets; secure: boolean; path: string; prefix: string }): DepartureCookies {
   const { secrets, secure, path, prefix } = options;
   const name = (state: string) => `${prefix}_depart_${(state.split('.')[1] ?? '').slice(0, 12).replace(/[^\w-]/g, '')}`;
-  const settings = { path, httpOnly: true, sameSite: 'lax', secure, maxAge: lifetimes.interaction } as const;
+  const settings = { path, httpOnly: true, sameSite: 'lax', secure, maxAge: lifetimeSeconds } as const;
   return {
     keep(reply, departure) {
       reply.setCookie(name(departure.state), secrets.seal(sealing, JSON.stringify(departure)), settings);

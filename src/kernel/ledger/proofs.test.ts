@@ -1,0 +1,124 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { transact } from '../database/index.js';
+import { canonicalJson, publicVerifierPath, verifyBundle, type BundleVerdict, type ProofBundle } from './index.js';
+import { verifyConsistency } from './merkle.js';
+import { anEvent, testLedger, type TestLedger } from './testing.js';
+
+type BrowserVerifier = { verifyBundle(bundle: unknown, trustedKid?: string): Promise<{ ok: boolean; reason?: string; trusted?: boolean }> };
+
+let room: TestLedger;
+let browser: BrowserVerifier;
+const sizes = [0];
+const bundles: ProofBundle[] = [];
+
+beforeAll(async () => {
+  room = await testLedger();
+  const { ledger, database } = room;
+  const ids: string[] = [];
+  // Heads at uneven sizes, around the powers of two and the ends of tiles.
+  for (const count of [1, 1, 1, 4, 1, 8, 47, 64, 1, 127, 1, 1, 30, 224, 1, 3, 500]) {
+    await transact(database.db, async (tx) => {
+      for (let i = 0; i < count; i++) ids.push(await ledger.append(tx, anEvent({ detail: { 'ключ': 'é\u2028"\\', n: 1e21, z: -0, a: i / 3 } })));
+    });
+    await ledger.sequence();
+    sizes.push((sizes.at(-1) ?? 0) + count);
+  }
+  for (let i = 0; i < ids.length; i += 97) {
+    const bundle = await ledger.bundle(database.db, ids[i] ?? '');
+    if (bundle) bundles.push(bundle);
+  }
+  expect(bundles).toHaveLength(Math.ceil(ids.length / 97));
+  // As a person would save it: far from the repository, without any other file.
+  const saved = join(mkdtempSync(join(tmpdir(), 'socle-verifier-')), 'verifier.mjs');
+  writeFileSync(saved, readFileSync(publicVerifierPath));
+  browser = await import(/* @vite-ignore */ pathToFileURL(saved).href);
+});
+afterAll(() => room[Symbol.asyncDispose]());
+
+test('any head is the continuation of any earlier one', async () => {
+  const { ledger, database } = room;
+  const heads = await ledger.heads(database.db);
+  expect(heads.map((head) => head.treeSize).reverse()).toEqual(sizes);
+  const bytes = (text: string): Buffer => Buffer.from(text, 'base64url');
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...sizes), fc.constantFrom(...sizes), async (a, b) => {
+      const proof = await ledger.consistency(database.db, a, b);
+      if (!proof) return false;
+      const { from, to, path } = proof;
+      const holds = (root: string) => verifyConsistency(from.treeSize, to.treeSize, bytes(root), bytes(to.rootHash), path.map(bytes));
+      return from.treeSize === Math.min(a, b) && to.treeSize === Math.max(a, b) && holds(from.rootHash) && (from.treeSize === to.treeSize || !holds(to.rootHash));
+    }),
+    { numRuns: 150 },
+  );
+  expect(await ledger.consistency(database.db, 1, 5)).toBeNull();
+});
+
+test('every proof holds, offline, for both verifiers, which share no code', async () => {
+  const { ledger, database } = room;
+  const [key] = await ledger.publicKeys(database.db);
+  for (const bundle of bundles) {
+    const saved: unknown = JSON.parse(JSON.stringify(bundle, null, 2));
+    expect(verifyBundle(saved)).toMatchObject({ ok: true, trusted: false });
+    expect(verifyBundle(saved, key)).toMatchObject({ ok: true, trusted: true });
+    expect(await browser.verifyBundle(saved)).toMatchObject({ ok: true, trusted: false });
+    expect(await browser.verifyBundle(saved, key?.kid)).toMatchObject({ ok: true, trusted: true });
+  }
+});
+
+test('a proof against an earlier head has that head in it', async () => {
+  const { ledger, database } = room;
+  const id = bundles[0]?.entry.id ?? '';
+  for (const size of sizes.slice(1)) expect((await ledger.proof(database.db, id, size))?.head.treeSize).toBe(size);
+  expect(await ledger.proof(database.db, id, 5)).toBeNull();
+  expect(await ledger.proof(database.db, 'led_none')).toBeNull();
+});
+
+const reasonOf = (verdict: BundleVerdict): string => (verdict.ok ? 'holds' : verdict.reason);
+
+test('a proof with anything changed in it does not hold, for either verifier', async () => {
+  const bundle = bundles[3];
+  if (!bundle) throw new Error('no bundle');
+  const { entry, head, key, path } = bundle;
+  const other = Buffer.alloc(32, 7).toString('base64url');
+  const stranger = { ...key, jwk: { ...key.jwk, x: other } };
+  const changed: [string, unknown][] = [
+    ['inclusion', { ...bundle, entry: { ...entry, action: 'exchange.other' } }],
+    ['inclusion', { ...bundle, entry: { ...entry, subject: undefined } }],
+    ['inclusion', { ...bundle, entry: { ...entry, fields: [...(entry.fields ?? []), 'more'] } }],
+    ['inclusion', { ...bundle, index: bundle.index + 1 }],
+    ['inclusion', { ...bundle, path: path.slice(1) }],
+    ['inclusion', { ...bundle, path: [...path, other] }],
+    ['inclusion', { ...bundle, path: [other, ...path.slice(1)] }],
+    ['signature', { ...bundle, head: { ...head, rootHash: other } }],
+    ['signature', { ...bundle, head: { ...head, treeSize: head.treeSize + 1 } }],
+    ['signature', { ...bundle, head: { ...head, number: head.number + 1 } }],
+    ['signature', { ...bundle, head: { ...head, at: new Date(Date.parse(head.at) + 1).toISOString() } }],
+    ['signature', { ...bundle, head: { ...head, signature: Buffer.alloc(64, 1).toString('base64url') } }],
+    ['key', { ...bundle, key: stranger }],
+    ['format', { ...bundle, version: 2 }],
+    ['format', { ...bundle, path: 'x' }],
+    ['format', null],
+    ['format', 'text'],
+  ];
+  for (const [reason, altered] of changed) {
+    const saved: unknown = JSON.parse(JSON.stringify(altered));
+    expect(reasonOf(verifyBundle(saved))).toBe(reason);
+    expect(await browser.verifyBundle(saved)).toMatchObject({ ok: false, reason });
+  }
+  expect(verifyBundle(bundle, stranger)).toMatchObject({ ok: false, reason: 'key' });
+  expect(await browser.verifyBundle(bundle, stranger.kid.slice(1))).toMatchObject({ ok: false, reason: 'key' });
+});
+
+// The example of RFC 8785, 3.2.3, with a name beyond the basic plane, which sorts by its code units.
+test('canonical JSON is that of RFC 8785', () => {
+  const value = { '\u20ac': 'Euro Sign', '\r': 'Carriage Return', '\ufb33': 'Hebrew', '1': 'One', '\ud83d\ude00': 'Smiley', '\u0080': 'Control', '\u00f6': 'o' };
+  expect([...canonicalJson(value).matchAll(/:"([\w ]+)"/g)].map((m) => m[1])).toEqual(['Carriage Return', 'One', 'Control', 'o', 'Euro Sign', 'Smiley', 'Hebrew']);
+  expect(canonicalJson([333333333.3333333, 1e30, 4.5, 2e-3, 1e-27, -0])).toBe('[333333333.3333333,1e+30,4.5,0.002,1e-27,0]');
+  expect(canonicalJson({ text: '\u20ac$\u000f\nA\'B"\\\\"/', left: undefined })).toBe('{"text":"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}');
+  for (const bad of [NaN, Infinity, '\ud800', { '\udc00': 1 }]) expect(() => canonicalJson(bad)).toThrow(RangeError);
+});

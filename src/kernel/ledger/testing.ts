@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { systemClock, type Clock } from '../clock.js';
+import { openDatabase, type Database } from '../database/index.js';
+import { testDatabase, type TestDatabase } from '../database/testing.js';
+import { createSecrets, type Secrets } from '../secrets.js';
+import { createLog } from '../telemetry/index.js';
+import { createLedger, type Ledger, type LedgerEvent } from './index.js';
+
+/** A ledger on a database of its own, which gives places only when it is asked to. */
+export interface TestLedger extends AsyncDisposable {
+  ledger: Ledger;
+  database: TestDatabase;
+  /** The owner of the tables, whom no grant keeps from altering them. */
+  owner: Database;
+  secrets: Secrets;
+  /** Another process with the same secret on the same database: another pool, another ledger. */
+  another(): Promise<Ledger & AsyncDisposable>;
+}
+
+/** Opens a ledger for the tests of a file; dispose of it in `afterAll`. */
+export async function testLedger(clock: Clock = systemClock): Promise<TestLedger> {
+  const database = await testDatabase();
+  const owner = openDatabase({ url: database.url, max: 2, role: 'none' });
+  const secrets = createSecrets(randomBytes(32));
+  const log = createLog('fatal');
+  const opened: AsyncDisposable[] = [database, owner];
+  const ledger = await createLedger({ database, clock, secrets, log });
+  opened.push(ledger);
+  return {
+    ledger,
+    database,
+    owner,
+    secrets,
+    async another() {
+      const pool = openDatabase({ url: database.url, max: 4 });
+      const other = await createLedger({ database: pool, clock, secrets, log, tick: 5 });
+      const dispose = async (): Promise<void> => {
+        await other[Symbol.asyncDispose]();
+        await pool[Symbol.asyncDispose]();
+      };
+      return { ...other, [Symbol.asyncDispose]: dispose };
+    },
+    async [Symbol.asyncDispose]() {
+      for (const one of opened.reverse()) await one[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Something that happened to someone's data. */
+export function anEvent(change: Partial<LedgerEvent> = {}): LedgerEvent {
+  return {
+    action: 'exchange.fetch',
+    subject: 'person-1',
+    actor: { kind: 'agent', id: 'agent-1', label: 'Léa Martin', organisation: '13002526500013' },
+    basis: 'CRPA L114-8',
+    purpose: 'Tarif de la cantine',
+    reference: 'file-1',
+    fields: ['quotient_familial.valeur', 'adresse'],
+    outcome: 'ok',
+    detail: { attempt: 1, cached: false, ratio: 0.5, note: null },
+    requestHash: 'YWJj',
+    responseHash: 'ZGVm',
+    ...change,
+  };
+}

@@ -1,0 +1,120 @@
+import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import type { Context } from '../../../context.js';
+import { Fault } from '../../../kernel/errors/index.js';
+import { afterSignOut, createOpenIdProvider, createUpstreamDirectory, goOnWith, parametersOf, signedOutPath, signOut, type Library, type OpenIdProvider, type Upstream } from '../provider/index.js';
+import { decide } from './authorize.js';
+import { agentConnectFaults } from './faults.js';
+import { agentScopes, lifetimes, levels } from './rules.js';
+import { findAuthentication, type Authentication } from './store.js';
+
+/** AgentConnect as its routes know it. */
+export interface Broker {
+  provider: OpenIdProvider;
+  upstreams(): Promise<readonly Upstream[]>;
+  authentication(id: string): Promise<Authentication | null>;
+}
+
+/** The OpenID provider of AgentConnect: what differs from the ground of both brokers. Subjects are public, as ProConnect's. */
+export function createBroker(context: Context, signOutUpstream: (upstream: Upstream, idToken: string, state: string) => Promise<URL | null>): Broker {
+  const upstreams = createUpstreamDirectory(context, 'agentconnect');
+  const authentication = (id: string) => findAuthentication(context.db, context.secrets, id, context.clock.now());
+  const provider: OpenIdProvider = createOpenIdProvider(context, {
+    broker: 'agentconnect',
+    cookies: 'agentconnect',
+    configuration: (library) => configuration(library),
+    around: (koa, next) => around(koa, next),
+    signOut: {
+      logoutSource: (koa) =>
+        signOut(koa, {
+          provider, secrets: context.secrets, cookies: 'agentconnect', broker: 'AgentConnect',
+          signedIn: async (id) => {
+            const found = await authentication(id);
+            const upstream = (await upstreams()).find((one) => one.id === found?.upstream);
+            return found && { subjectFor: () => found.subject, upstreamUrl: async (state) => (upstream ? signOutUpstream(upstream, found.upstreamSession, state) : null) };
+          },
+        }),
+      postLogoutSuccessSource: (koa) => koa.redirect(`${provider.prefix}${signedOutPath}`),
+    },
+  });
+
+  const configuration = (library: Library): Configuration => ({
+    acrValues: [...levels],
+    scopes: Object.keys(agentScopes),
+    claims: { ...Object.fromEntries(Object.entries(agentScopes).map(([scope, claims]) => [scope, [...claims]])), acr: null, auth_time: null, iss: null, sid: null },
+    // The account that the library knows is one sign-in; the subject is that of the agent, the same for every service.
+    subjectTypes: ['pairwise'],
+    pairwiseIdentifier: async (_koa, accountId) => {
+      const found = await authentication(accountId);
+      if (!found) throw new library.errors.AccessDenied('the sign-in is over');
+      return found.subject;
+    },
+    discovery: { subject_types_supported: ['public'] },
+    extraParams: ['idp_hint', 'siret_hint'],
+    ttl: {
+      AccessToken: lifetimes.accessToken, AuthorizationCode: lifetimes.code, IdToken: lifetimes.idToken, Interaction: lifetimes.interaction, Session: lifetimes.session, Grant: lifetimes.accessToken,
+    },
+    interactions: {
+      policy: library.interactionPolicy.base(),
+      url: (_koa, interaction) => `${provider.prefix}/interaction/${interaction.uid}${interaction.prompt.name === 'consent' ? '/suite' : ''}`,
+    },
+    findAccount: async (_koa, id) => {
+      const found = await authentication(id);
+      return found ? { accountId: id, claims: async () => ({ sub: id, ...found.identity, amr: found.amr }) } : undefined;
+    },
+    loadExistingGrant: async (koa) => {
+      const grantId = koa.oidc.result?.consent?.grantId;
+      if (grantId) return koa.oidc.provider.Grant.find(grantId);
+      // Silent sign-on: nothing may be shown, and an agent has nothing to consent to.
+      return koa.oidc.params?.['prompt'] === 'none' ? silentGrant(koa) : undefined;
+    },
+    renderError: (koa, out) => {
+      provider.show(koa, (request) => {
+        if (out.error === 'invalid_client') throw agentConnectFaults.make('AC-SERVICE-INCONNU');
+        if (/\/authorize\/[^/?]+/.test(request.url)) throw agentConnectFaults.make('AC-PERDUE');
+        throw agentConnectFaults.make('AC-PROTOCOLE', { error: out.error, description: out.error_description ?? '' });
+      });
+    },
+  });
+
+  const around = async (koa: KoaContextWithOIDC, next: () => Promise<unknown>): Promise<void> => {
+    if (koa.path === '/authorize' && (await isAnswered(koa))) return;
+    await next();
+    afterSignOut(koa);
+  };
+
+  const isAnswered = async (koa: KoaContextWithOIDC): Promise<boolean> => {
+    const refuse = (fault: Fault) => {
+      provider.show(koa, () => {
+        throw fault;
+      });
+      return true;
+    };
+    try {
+      const query = await parametersOf(koa);
+      const client = await provider.clients.find(query.get('client_id') ?? '');
+      if (!client) return refuse(agentConnectFaults.make('AC-SERVICE-INCONNU'));
+      const decision = decide(client, query, provider.issuer, await upstreams());
+      if (decision.kind === 'refuse') return refuse(decision.fault);
+      if (decision.kind === 'go-on') {
+        goOnWith(koa, decision.query, provider.prefix);
+        return false;
+      }
+      koa.redirect(decision.address);
+      koa.status = 303;
+      return true;
+    } catch (error) {
+      if (error instanceof Fault) return refuse(error);
+      throw error;
+    }
+  };
+
+  return { provider, upstreams, authentication };
+}
+
+async function silentGrant(koa: KoaContextWithOIDC) {
+  const { oidc } = koa;
+  const grant = new oidc.provider.Grant({ ...(oidc.client ? { clientId: oidc.client.clientId } : {}), ...(oidc.session?.accountId ? { accountId: oidc.session.accountId } : {}) });
+  grant.addOIDCScope(String(oidc.params?.['scope'] ?? 'openid'));
+  await grant.save();
+  return grant;
+}

@@ -1,0 +1,50 @@
+import type { Context } from '../../../context.js';
+import { saveOrganisation } from '../../../registry/index.js';
+import type { Product } from '../../../product.js';
+import { createRelyingParty, prefixes, saveUpstream } from '../provider/index.js';
+import { agentConnectActions } from './actions.js';
+import { createBroker } from './broker.js';
+import { agentConnectFaults } from './faults.js';
+import { agentConnectRoutes } from './routes.js';
+import { historyMonths } from './rules.js';
+import { purge } from './store.js';
+
+export { agentConnectionsOf } from './store.js';
+
+/** One sign-in for civil servants, each through their own administration. */
+export const agentConnect: Product = {
+  name: 'agentconnect',
+  faults: agentConnectFaults.table,
+  actions: agentConnectActions,
+  routes(app, context) {
+    const root = `${context.config.baseUrl}${prefixes.agentconnect}`;
+    const party = createRelyingParty(context, {
+      redirectUri: `${root}/oidc-callback`,
+      postLogoutRedirectUri: `${root}/client/logout-callback`,
+      clientKeys: async () => (await broker.provider.open()).keys,
+    });
+    const broker = createBroker(context, (upstream, idToken, state) => party.signOutUrl(upstream, idToken, state));
+    agentConnectRoutes(app, context, broker, party);
+  },
+  jobs: {
+    'agentconnect.purge': async ({ db, clock }: Context) => {
+      const now = clock.now();
+      const before = new Date(now);
+      before.setUTCMonth(before.getUTCMonth() - historyMonths);
+      await purge(db, now, before);
+    },
+  },
+  crons: [{ name: 'agentconnect-purge', pattern: '5 * * * *', job: 'agentconnect.purge' }],
+  async seed(context, sandbox) {
+    for (const [position, p] of sandbox.agentProviders.entries()) {
+      await saveOrganisation(context.db, { siret: p.siret, name: p.organisation, kind: p.organisation.startsWith('Ville') ? 'local_authority' : 'state' });
+      await saveUpstream(context.db, context, 'agentconnect', {
+        id: p.id, title: p.title, issuer: p.issuer, clientId: p.clientId, clientSecret: p.clientSecret, allowedAcr: p.allowedAcr, display: true, position,
+        options: {
+          token_endpoint_auth_method: p.tokenEndpointAuthMethod, id_token_signed_response_alg: p.idTokenSignedResponseAlg, scopes: [...p.scopes], domains: [...p.domains], siret: p.siret,
+          organisation: p.organisation, civil_registry: false,
+        },
+      });
+    }
+  },
+};

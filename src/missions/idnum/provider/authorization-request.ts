@@ -1,0 +1,53 @@
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import { upstreamFaults } from './faults.js';
+import type { ParameterFault } from './profiles.js';
+
+const mostCharacters = 16_384;
+
+/** The parameters of an authorization request, wherever they are: address or form. @throws Fault Y000400 when the form is too long */
+export async function parametersOf(koa: KoaContextWithOIDC): Promise<URLSearchParams> {
+  if (koa.method !== 'POST') return new URLSearchParams(koa.querystring);
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of koa.req as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > mostCharacters) throw upstreamFaults.make('Y000400', { reason: 'too long' });
+    chunks.push(chunk);
+  }
+  return new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
+}
+
+/** Goes on as if the request had come with these parameters in its address. */
+export function goOnWith(koa: KoaContextWithOIDC, query: URLSearchParams, prefix: string): void {
+  koa.method = 'GET';
+  koa.querystring = query.toString();
+  // The library computes its own address from the difference of the two.
+  Object.assign(koa.req, { originalUrl: `${prefix}${koa.url}` });
+}
+
+/** The address that tells a service of an error (RFC 6749, 4.1.2.1; `iss` of RFC 9207). */
+export function errorAddress(redirectUri: string, error: string, description: string, state: string | null, issuer: string): string {
+  const address = new URL(redirectUri);
+  address.searchParams.set('error', error);
+  address.searchParams.set('error_description', description);
+  if (state !== null) address.searchParams.set('state', state);
+  address.searchParams.set('iss', issuer);
+  return address.href;
+}
+
+/** A fault of parameters, for developers. */
+export function reasonOf(fault: ParameterFault): string {
+  switch (fault.kind) {
+    case 'repeated':
+      return `${fault.parameter} is given twice`;
+    case 'missing':
+      return `${fault.parameter} is missing`;
+    case 'unknown':
+      return `${fault.parameter} is not a parameter that may be given`;
+    case 'nonce':
+      return `nonce must have at least ${fault.least} characters`;
+    case 'prompt':
+      return 'prompt has a value that may not be asked';
+  }
+}
+

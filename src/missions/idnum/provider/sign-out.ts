@@ -1,0 +1,79 @@
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import { z } from 'zod';
+import type { Secrets } from '../../../kernel/secrets.js';
+import type { Client } from './clients.js';
+import type { OpenIdProvider } from './open-provider.js';
+import { SignOutPage } from './sign-out-page.js';
+
+/** A sign-in as signing out sees it. */
+export interface SignedIn {
+  /** The subject that a client has of this person. */
+  subjectFor(client: Client): string;
+  /** Where the identity provider signs the person out too, or null. */
+  upstreamUrl(state: string): Promise<URL | null>;
+}
+
+/** What signing out needs. */
+export interface SignOut {
+  provider: OpenIdProvider;
+  secrets: Secrets;
+  /** Names of the cookies of the provider begin so. */
+  cookies: string;
+  /** Name of the broker, for people. */
+  broker: string;
+  signedIn(accountId: string): Promise<SignedIn | null>;
+}
+
+const sealing = 'oidc.sign-out';
+const wayBack = z.object({ uri: z.string(), state: z.string().optional() });
+
+/** Where people end who were signed out without a service to go back to, after the prefix of the broker. */
+export const signedOutPath = '/deconnecte';
+
+/**
+ * Signs a person out. A request with the id_token of the session comes from their own service: it is followed at once, through the identity
+ * provider and back. Any other could have been made by somebody else: the person is asked.
+ */
+export async function signOut(koa: KoaContextWithOIDC, room: SignOut): Promise<void> {
+  const { provider, secrets, cookies } = room;
+  const { session } = koa.oidc;
+  const state = session?.state as { secret?: string; postLogoutRedirectUri?: string; state?: string } | undefined;
+  if (!session?.accountId || !state) return;
+  const found = await room.signedIn(session.accountId);
+  const hint = koa.oidc.entities.IdTokenHint?.payload['sub'];
+  const client = koa.oidc.client ? await provider.clients.find(koa.oidc.client.clientId) : null;
+  if (found && !(client && hint === found.subjectFor(client))) {
+    provider.show(koa, (request, reply) => reply.html(SignOutPage({ request, broker: room.broker, action: `${provider.prefix}/session/end/confirm`, xsrf: state.secret ?? '' })));
+    return;
+  }
+  const back = secrets.seal(sealing, JSON.stringify({ uri: state.postLogoutRedirectUri ?? `${provider.issuer}${signedOutPath}`, ...(state.state === undefined ? {} : { state: state.state }) }));
+  await session.destroy();
+  koa.oidc.cookies.set(`${cookies}_session`, null, { path: provider.prefix, signed: true });
+  const away = found ? await found.upstreamUrl(back).catch(() => null) : null;
+  koa.status = 303;
+  koa.redirect(away?.href ?? `${provider.issuer}/client/logout-callback?${new URLSearchParams({ state: back })}`);
+}
+
+/** Where a sign-out ends, from the state that the identity provider brought back; null when it is not one of ours. */
+export function endOfSignOut(secrets: Secrets, state: unknown): string | null {
+  if (typeof state !== 'string') return null;
+  try {
+    const { uri, state: own } = wayBack.parse(JSON.parse(secrets.open(sealing, state)));
+    return withState(uri, own);
+  } catch {
+    return null;
+  }
+}
+
+/** Nobody is signed in: the library would send a form that needs a script; the way on is known already. */
+export function afterSignOut(koa: KoaContextWithOIDC): void {
+  if (koa.oidc?.route !== 'end_session' || koa.status !== 200 || koa.oidc.session?.accountId) return;
+  const state = koa.oidc.session?.state as { postLogoutRedirectUri?: string; state?: string } | undefined;
+  koa.redirect(state?.postLogoutRedirectUri ? withState(state.postLogoutRedirectUri, state.state) : koa.oidc.urlFor('end_session_success'));
+}
+
+function withState(uri: string, state: string | undefined): string {
+  const address = new URL(uri);
+  if (state !== undefined) address.searchParams.set('state', state);
+  return address.href;
+}
