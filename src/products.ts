@@ -1,3 +1,6 @@
+import { registre } from './front/registre/index.js';
+import { avis } from './missions/transfo/avis/index.js';
+import { observatoire } from './missions/transfo/observatoire/index.js';
 import { exchange } from './missions/data/exchange/index.js';
 import { demarches } from './missions/data/demarches/index.js';
 import { createDossier } from './missions/data/dossier/index.js';
@@ -10,14 +13,17 @@ import type { Product } from './product.js';
 export const missions: Readonly<Record<string, readonly Product[]>> = {
   idnum: [franceConnect, agentConnect, signin],
   data: [exchange, demarches, createDossier(everyProduct)],
-  transfo: [],
+  transfo: [avis, observatoire],
 };
 
-/** The products of the named missions; of all when none is named. @throws RangeError naming the mission that does not exist */
+/** What belongs to the house, whatever missions run. */
+const house: readonly Product[] = [registre];
+
+/** The house, and the products of the named missions; of all when none is named. @throws RangeError naming the mission that does not exist */
 export function productsOf(names: readonly string[]): Product[] {
   const wrong = names.find((name) => !(name in missions));
   if (wrong) throw new RangeError(`there is no mission ${wrong}; the missions are ${Object.keys(missions).join(', ')}`);
-  return Object.entries(missions).flatMap(([name, products]) => (names.length === 0 || names.includes(name) ? products : []));
+  return [...house, ...Object.entries(missions).flatMap(([name, products]) => (names.length === 0 || names.includes(name) ? products : []))];
 }
 
 /** What the dossier tells people about comes from every product. */

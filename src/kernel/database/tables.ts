@@ -1234,6 +1234,33 @@ export interface MailMessage {
   subject: string;
 }
 
+export interface ObservatoireProbe {
+  /**
+   * When it was asked
+   */
+  at: Timestamp;
+  /**
+   * Kind of failure: timeout, connection, status
+   */
+  error: string | null;
+  /**
+   * Time to the whole answer, if there was one
+   */
+  milliseconds: number | null;
+  /**
+   * available: it answered; unavailable: it did not, or with an error of its own; unknown: our own network failed, which says nothing of the procedure
+   */
+  outcome: string;
+  /**
+   * The procedure
+   */
+  procedure_id: string;
+  /**
+   * HTTP status, if there was an answer
+   */
+  status: number | null;
+}
+
 export interface OidcClient {
   /**
    * False: refused everywhere
@@ -1570,6 +1597,7 @@ export interface DB {
   ledger_leaf: LedgerLeaf;
   ledger_tile: LedgerTile;
   mail_message: MailMessage;
+  observatoire_probe: ObservatoireProbe;
   oidc_client: OidcClient;
   oidc_key: OidcKey;
   oidc_payload: OidcPayload;

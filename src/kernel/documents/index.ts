@@ -39,7 +39,7 @@ export async function makePdf(content: DocumentContent): Promise<Buffer> {
   doc.addStructure(root);
   const sheet: Sheet = { doc, root, words: wordsFor(doc), y: margins.top };
   writeTitle(sheet, content);
-  for (const block of content.blocks) writeBlock(sheet, block);
+  for (const block of content.blocks) await writeBlock(sheet, block);
   root.end();
   writeFeet(sheet, content);
   doc.end();
@@ -68,7 +68,7 @@ function flow(sheet: Sheet, type: string, text: string, style: Style, after: num
   sheet.y = sheet.doc.y + after;
 }
 
-function writeBlock(sheet: Sheet, block: Block): void {
+async function writeBlock(sheet: Sheet, block: Block): Promise<void> {
   switch (block.kind) {
     case 'heading':
       sheet.y += 8;

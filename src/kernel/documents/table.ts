@@ -1,9 +1,11 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Column } from './content.js';
 import { artifact, group, heightOf, left, makeRoom, pageHeight, rule, tag, widthOf, write, type Element, type Sheet, type Style } from './sheet.js';
 
 const cell: Style = { face: 'regular', size: 9.5 };
 const headCell: Style = { face: 'bold', size: 9.5 };
 const padding = 4;
+const rowsInATurn = 10;
 
 interface Place {
   x: number;
@@ -12,7 +14,7 @@ interface Place {
 }
 
 /** Writes a table over as many pages as it needs; on each, its head is drawn again for the eye (PDF/UA wants it in the structure once). */
-export function writeTable(sheet: Sheet, caption: string, columns: readonly Column[], rows: readonly (readonly string[])[]): void {
+export async function writeTable(sheet: Sheet, caption: string, columns: readonly Column[], rows: readonly (readonly string[])[]): Promise<void> {
   const places = placesOf(sheet, columns);
   const head = columns.map((column) => column.text);
   const headHeight = rowHeight(sheet, places, head, () => headCell);
@@ -29,7 +31,9 @@ export function writeTable(sheet: Sheet, caption: string, columns: readonly Colu
   advance(sheet, places, headHeight);
 
   const body = group(sheet, element, 'TBody');
-  for (const row of rows) {
+  for (const [index, row] of rows.entries()) {
+    // A long table leaves the process free for others now and then.
+    if (index % rowsInATurn === rowsInATurn - 1) await nextTurn();
     for (const part of partsOf(sheet, places, row, pageHeight(sheet) - headHeight - padding * 4)) writeRow(sheet, body, places, part, () => {
       artifact(sheet, () => places.forEach((place, index) => writeCell(sheet, place, head[index] ?? '', headCell)), 'Pagination');
       advance(sheet, places, headHeight);

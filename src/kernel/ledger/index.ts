@@ -20,6 +20,7 @@ export { publicKeys } from './keys.js';
 export { defineActions, type ActionDefinition, type ActionTable } from './actions.js';
 export { canonicalJson, type Json } from './canonical.js';
 export type { Entry } from './entry.js';
+export { verifyContinuation } from './continuation.js';
 export { ledgerFaults } from './faults.js';
 export { publicVerifierPath, verifyBundle, type BundleVerdict } from './proof-bundle.js';
 export { verifyReceipt } from './recorder.js';

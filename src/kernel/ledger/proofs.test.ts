@@ -5,11 +5,23 @@ import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { transact } from '../database/index.js';
-import { canonicalJson, publicVerifierPath, verifyBundle, type BundleVerdict, type ProofBundle } from './index.js';
-import { verifyConsistency } from './merkle.js';
+import {
+  canonicalJson,
+  createVerifier,
+  publicVerifierPath,
+  verifyBundle,
+  verifyContinuation,
+  type BundleVerdict,
+  type ConsistencyProof,
+  type LedgerPublicKey,
+  type ProofBundle,
+} from './index.js';
 import { anEvent, testLedger, type TestLedger } from './testing.js';
 
-type BrowserVerifier = { verifyBundle(bundle: unknown, trustedKid?: string): Promise<{ ok: boolean; reason?: string; trusted?: boolean }> };
+interface BrowserVerifier {
+  verifyBundle(bundle: unknown, trustedKid?: string): Promise<{ ok: boolean; reason?: string; trusted?: boolean }>;
+  verifyConsistency(proof: ConsistencyProof, key: LedgerPublicKey | undefined): Promise<boolean>;
+}
 
 let room: TestLedger;
 let browser: BrowserVerifier;
@@ -44,19 +56,29 @@ test('any head is the continuation of any earlier one', async () => {
   const { ledger, database } = room;
   const heads = await ledger.heads(database.db);
   expect(heads.map((head) => head.treeSize).reverse()).toEqual(sizes);
-  const bytes = (text: string): Buffer => Buffer.from(text, 'base64url');
+  const keys = await ledger.publicKeys(database.db);
+  const verifier = createVerifier(keys);
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...sizes), fc.constantFrom(...sizes), async (a, b) => {
+    fc.asyncProperty(fc.constantFrom(...sizes), fc.constantFrom(...sizes), fc.nat(), async (a, b, at) => {
       const proof = await ledger.consistency(database.db, a, b);
-      if (!proof) return false;
-      const { from, to, path } = proof;
-      const holds = (root: string) => verifyConsistency(from.treeSize, to.treeSize, bytes(root), bytes(to.rootHash), path.map(bytes));
-      return from.treeSize === Math.min(a, b) && to.treeSize === Math.max(a, b) && holds(from.rootHash) && (from.treeSize === to.treeSize || !holds(to.rootHash));
+      if (!proof || proof.from.treeSize !== Math.min(a, b) || proof.to.treeSize !== Math.max(a, b)) return false;
+      const holds = [verifyContinuation(proof, verifier), await browser.verifyConsistency(proof, keys[0])];
+      if (proof.path.length === 0) return holds.every((one) => one);
+      const other = proof.path.map((hash, i) => (i === at % proof.path.length ? proof.from.signature.slice(0, 43) : hash));
+      const shorter = proof.path.filter((_, i) => i !== at % proof.path.length);
+      const wrong = [other, shorter, [...proof.path, other[0] ?? '']].map((path) => ({ ...proof, path }));
+      const refused = await Promise.all(wrong.map(async (one) => !verifyContinuation(one, verifier) && !(await browser.verifyConsistency(one, keys[0]))));
+      return holds.every((one) => one) && refused.every((one) => one);
     }),
-    { numRuns: 150 },
+    { numRuns: 200 },
   );
+  expect(verifyContinuation({ ...((await ledger.consistency(database.db, 7, 8)) ?? fail()) }, createVerifier([]))).toBeNull();
   expect(await ledger.consistency(database.db, 1, 5)).toBeNull();
 });
+
+function fail(): never {
+  throw new Error('expected something');
+}
 
 test('every proof holds, offline, for both verifiers, which share no code', async () => {
   const { ledger, database } = room;

@@ -79,6 +79,14 @@ async function thumbprint({ crv, kty, x, y }) {
   return toBase64url(await sha256(encoder.encode(JSON.stringify({ crv, kty, x, y }))));
 }
 
+/** Whether a key signed a head. */
+async function isSigned(head, jwk) {
+  const { kty, crv, x, y } = jwk;
+  const key = await subtle.importKey('jwk', { kty, crv, x, y }, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['verify']);
+  const bytes = headBytes(head, fromBase64url(head.rootHash));
+  return subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, key, fromBase64url(head.signature), bytes);
+}
+
 /**
  * Verifies a proof.
  * @param {unknown} bundle the proof, as parsed JSON
@@ -90,14 +98,11 @@ export async function verifyBundle(bundle, trustedKid) {
     const { format, version, entry, index, path, head, key } = bundle;
     if (format !== 'socle-ledger-proof' || version !== 1 || entry?.v !== 1) return { ok: false, reason: 'format' };
     const root = fromBase64url(head.rootHash);
-    const signed = headBytes(head, root);
+    headBytes(head, root);
     const hashes = path.map(fromBase64url);
     const kid = await thumbprint(key.jwk);
     if (kid !== key.kid || kid !== head.kid || (trustedKid !== undefined && kid !== trustedKid)) return { ok: false, reason: 'key' };
-    const { kty, crv, x, y } = key.jwk;
-    const publicKey = await subtle.importKey('jwk', { kty, crv, x, y }, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['verify']);
-    const valid = await subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, publicKey, fromBase64url(head.signature), signed);
-    if (!valid) return { ok: false, reason: 'signature' };
+    if (!(await isSigned(head, key.jwk))) return { ok: false, reason: 'signature' };
     const leaf = await sha256(Uint8Array.of(0), encoder.encode(canonical(entry)));
     const found = await rootOfPath(leaf, index, head.treeSize, hashes);
     if (!found || !equal(found, root)) return { ok: false, reason: 'inclusion' };
@@ -105,4 +110,45 @@ export async function verifyBundle(bundle, trustedKid) {
   } catch {
     return { ok: false, reason: 'format' };
   }
+}
+
+/**
+ * Verifies that the tree of one signed head is the beginning of that of a later one (RFC 9162, 2.1.4.2): that nothing was rewritten between them.
+ * @param {{from: object, to: object, path: string[]}} proof as /registre/coherence gives it; compare `from` with the copy of a head that you kept
+ * @param {{kid: string, jwk: object}} key the key of the ledger
+ * @returns {Promise<boolean>}
+ */
+export async function verifyConsistency({ from, to, path }, { kid, jwk }) {
+  try {
+    for (const head of [from, to]) if (head.kid !== kid || (await thumbprint(jwk)) !== kid || !(await isSigned(head, jwk))) return false;
+    const [first, second] = [from.rootHash, to.rootHash].map(fromBase64url);
+    if (from.treeSize === to.treeSize) return path.length === 0 && equal(first, second);
+    if (from.treeSize === 0) return path.length === 0;
+    return from.treeSize < to.treeSize && (await leadsToBoth(from.treeSize, to.treeSize, first, second, path.map(fromBase64url)));
+  } catch {
+    return false;
+  }
+}
+
+async function leadsToBoth(firstSize, secondSize, firstRoot, secondRoot, path) {
+  let fn = firstSize - 1;
+  let sn = secondSize - 1;
+  const up = () => {
+    fn = Math.floor(fn / 2);
+    sn = Math.floor(sn / 2);
+  };
+  while (fn % 2 === 1) up();
+  // The root of a first tree that is perfect starts the path and is left out of it.
+  const [start, ...rest] = fn === 0 ? [firstRoot, ...path] : path;
+  let [first, second] = [start, start];
+  for (const sibling of rest) {
+    if (sn === 0 || sibling.length !== 32) return false;
+    if (fn % 2 === 1 || fn === sn) {
+      first = await sha256(Uint8Array.of(1), sibling, first);
+      second = await sha256(Uint8Array.of(1), sibling, second);
+      while (fn % 2 === 0 && fn !== 0) up();
+    } else second = await sha256(Uint8Array.of(1), second, sibling);
+    up();
+  }
+  return sn === 0 && equal(first, firstRoot) && equal(second, secondRoot);
 }

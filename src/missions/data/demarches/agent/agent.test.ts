@@ -107,6 +107,17 @@ describe('the work on a file', () => {
     expect((await citizen.get(at(`/demarches/dossiers/${fileId}/recepisse.pdf`))).html).toContain('/StructTreeRoot');
   });
 
+  it('decides once when the form is sent twice at the same time', async () => {
+    const { fileId } = await sendRequest(room);
+    const { browser, page } = await inReview(fileId);
+    const form = await browser.follow(page, 'Décider');
+    const both = await Promise.all([1, 2].map(() => browser.submit(form, { decision: 'close', raison: 'Faite deux fois.' })));
+    expect(both.map(({ status }) => status)).toEqual([200, 200]);
+    expect((await actionsOf(fileId)).filter((action) => action === 'demarches.close')).toHaveLength(1);
+    expect(await room.context.db.selectFrom('demarches_decision').select('id').where('file_id', '=', fileId).execute()).toHaveLength(1);
+    expect((await mailsOf(fileId)).filter(({ subject }) => subject.includes('classée sans suite'))).toHaveLength(1);
+  });
+
   it('asks for a correction of named answers, once', async () => {
     const { fileId, browser: citizen } = await sendRequest(room);
     const { browser, page } = await inReview(fileId);

@@ -15,6 +15,7 @@ import {
   type FieldFault,
 } from '../../../../design/index.js';
 import { formatDate, formatMoney, t, type Lang, type Text } from '../../../../kernel/i18n/index.js';
+import { appealWays } from '../documents/appeal.js';
 import { stateWords, takesMessages, transitionRule } from '../rules.js';
 import type { Decision, Message, Transition } from '../store-news.js';
 import type { FileSummary } from '../store.js';
@@ -124,16 +125,20 @@ function DecisionBlock({ decisions, file, lang }: { decisions: readonly Decision
           : null}
       </p>
       {last.reason ? <p>{last.reason}</p> : null}
+      <p>
+        <a href={`/demarches/dossiers/${file.id}/decision.pdf`}>
+          {t({ fr: 'Télécharger la décision (PDF)', en: 'Download the decision (PDF)' }, lang)}
+        </a>
+      </p>
       {last.outcome === 'accepte' ? null : (
-        <p>
-          {t(
-            {
-              fr: 'Vous n’êtes pas d’accord\u00a0? Écrivez à l’agent ci-dessous. Vous pouvez aussi demander au tribunal administratif d’examiner la décision, dans les deux mois.',
-              en: 'You do not agree? Write to the agent below. You can also ask the administrative court to look at the decision, within two months.',
-            },
-            lang,
-          )}
-        </p>
+        <>
+          <p>{t({ fr: 'Vous n’êtes pas d’accord\u00a0?', en: 'You do not agree?' }, lang)}</p>
+          <ul>
+            {appealWays(file.procedure.organisation.name).map((way) => (
+              <li>{t(way, lang)}</li>
+            ))}
+          </ul>
+        </>
       )}
     </Callout>
   );

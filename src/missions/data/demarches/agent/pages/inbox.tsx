@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { Badge, Button, Form, Hidden, Page, Pagination, Select, Table, TextField, type Markup } from '../../../../../design/index.js';
+import { Badge, Button, Disclosure, Form, Hidden, Page, Pagination, Select, Table, TextField, type Markup } from '../../../../../design/index.js';
 import { t, type Lang, type Text } from '../../../../../kernel/i18n/index.js';
 import type { Procedure } from '../../../../../registry/index.js';
 import { isEnded, stateWords, type State } from '../../rules.js';
@@ -62,7 +62,9 @@ export function InboxPage({ request, organisation, filter, rows, total, pages, c
           <StateTag filter={filter} etat="tous" label={everything} count={all} lang={lang} />
         </ul>
       </nav>
-      <Filters filter={filter} procedures={procedures} agents={agents} lang={lang} />
+      <Disclosure summary={t({ fr: 'Rechercher, filtrer, trier', en: 'Search, filter, sort' }, lang)} open={[filter.q, filter.demarche, filter.agent, filter.tri].some((one) => one !== '')}>
+        <Filters filter={filter} procedures={procedures} agents={agents} lang={lang} />
+      </Disclosure>
       <p role="status">{total === 0 ? t({ fr: 'Aucune demande.', en: 'No request.' }, lang) : t(total === 1 ? { fr: '1 demande', en: '1 request' } : { fr: '{total} demandes', en: '{total} requests' }, lang, { total })}</p>
       {rows.length > 0 ? <Files rows={rows} assignees={assignees} now={now} lang={lang} /> : null}
       <Pagination page={filter.page} pages={pages} href={(page) => inboxPath(filter, { page })} lang={lang} />

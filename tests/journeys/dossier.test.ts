@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { testBrowser, type TestBrowser } from '../../../kernel/http/testing.js';
-import { verifyBundle } from '../../../kernel/ledger/index.js';
-import { agentRoutes } from '../demarches/agent/index.js';
-import { sendRequest } from '../demarches/agent/testing.js';
-import { documentRoutes } from '../demarches/documents/index.js';
-import { demarches } from '../demarches/index.js';
-import { karim, startRoom, zoe, type Room } from '../demarches/testing.js';
-import { createDossier } from './index.js';
+import { testBrowser, type TestBrowser } from '../../src/kernel/http/testing.js';
+import { verifyBundle } from '../../src/kernel/ledger/index.js';
+import { agentRoutes } from '../../src/missions/data/demarches/agent/index.js';
+import { sendRequest } from '../../src/missions/data/demarches/agent/testing.js';
+import { documentRoutes } from '../../src/missions/data/demarches/documents/index.js';
+import { demarches } from '../../src/missions/data/demarches/index.js';
+import { karim, startRoom, zoe, type Room } from '../../src/missions/data/demarches/testing.js';
+import { createDossier } from '../../src/missions/data/dossier/index.js';
 
 let room: Room;
 beforeAll(async () => {
