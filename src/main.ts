@@ -1,11 +1,9 @@
-import { parseArgs } from 'node:util';
 import { commands } from './commands/index.js';
 import { ConfigError } from './config.js';
 
 /** The command line: `socle start [mission…]`, `migrate`, `seed`, `ledger verify`, `ledger verify-proof FILE`, `doctor`. */
 async function main(args: readonly string[]): Promise<number> {
-  const { positionals } = parseArgs({ args: [...args], allowPositionals: true, strict: true });
-  const [name = 'start', ...rest] = positionals;
+  const [name = 'start', ...rest] = args;
   const command = commands[name];
   if (!command) {
     console.error(`There is no command ${name}. The commands are:\n${Object.entries(commands).map(([n, c]) => `  ${n.padEnd(8)} ${c.summary}`).join('\n')}`);

@@ -42,13 +42,15 @@ function fill({ entry, head }, index) {
   const { lang } = document.documentElement;
   const when = new Intl.DateTimeFormat(lang, { dateStyle: 'long', timeStyle: 'short', timeZone: 'Europe/Paris' });
   const number = new Intl.NumberFormat(lang);
+  // As the server writes it: 14 h 05.
+  const say = (at) => (lang === 'fr' ? when.format(new Date(at)).replace(':', ' h ') : when.format(new Date(at)));
   const values = {
-    at: when.format(new Date(entry.at)),
+    at: say(entry.at),
     actor: entry.actor.label,
     action: entry.action,
     place: number.format(index + 1),
     size: number.format(head.treeSize),
-    signedAt: when.format(new Date(head.at)),
+    signedAt: say(head.at),
   };
   for (const slot of result.querySelectorAll('[data-fill]')) slot.textContent = values[slot.dataset.fill];
 }

@@ -9,7 +9,7 @@ import { exportJson, recordExport } from './export.js';
 import { exportPdf } from './export-pdf.js';
 import { dossierFaults } from './faults.js';
 import { historyPage, linesOf, type Vocabulary } from './lines.js';
-import { opinionPath } from './opinion.js';
+import { invitationFor, opinionPath } from './opinion.js';
 import { FilePage } from './pages/file.js';
 import { HistoryPage } from './pages/history.js';
 import { DossierPage } from './pages/home.js';
@@ -62,12 +62,16 @@ export function dossierRoutes(app: FastifyInstance, context: Context, vocabulary
   app.get('/dossier/dossiers/:id', person, async (request, reply) => {
     const { subject } = personOf(request);
     const file = await ownFile(context, personOf(request), params.parse(request.params).id);
-    const [full, { lines }, opinion] = await Promise.all([
+    const [full, { lines }] = await Promise.all([
       fullFile(db, file),
       historyPage(context, subject, vocabulary, request.lang, { kind: 'access', reference: file.id, limit: linesOfFile }),
-      opinionPath(context, file),
     ]);
-    return reply.html(FilePage({ request, full, lines, opinion }));
+    return reply.html(FilePage({ request, full, lines, opinion: opinionPath(file) }));
+  });
+
+  app.get('/dossier/dossiers/:id/avis', person, async (request, reply) => {
+    const file = await ownFile(context, personOf(request), params.parse(request.params).id);
+    return reply.redirectTo(file.submittedAt ? await invitationFor(context, file) : `/dossier/dossiers/${file.id}`);
   });
 
   const filename = (extension: string) => `attachment; filename="dossier-${civilDate(context.clock.now())}.${extension}"`;

@@ -63,7 +63,7 @@ export function ReceiptPage({ request, file, form, again }: { request: FastifyRe
         </ButtonLink>
       </Buttons>
       <p>
-        <a href={`/avis/${file.procedure.slug}`}>
+        <a href={`/dossier/dossiers/${file.id}/avis`}>
           {t({ fr: 'Donner mon avis sur cette démarche', en: 'Give my opinion of this procedure' }, lang)}
         </a>
       </p>
