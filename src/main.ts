@@ -6,7 +6,11 @@ async function main(args: readonly string[]): Promise<number> {
   const [name = 'start', ...rest] = args;
   const command = commands[name];
   if (!command) {
-    console.error(`There is no command ${name}. The commands are:\n${Object.entries(commands).map(([n, c]) => `  ${n.padEnd(8)} ${c.summary}`).join('\n')}`);
+    console.error(
+      `There is no command ${name}. The commands are:\n${Object.entries(commands)
+        .map(([n, c]) => `  ${n.padEnd(8)} ${c.summary}`)
+        .join('\n')}`,
+    );
     return 2;
   }
   return command.run(rest);

@@ -21,6 +21,8 @@ beforeAll(async () => {
   }
   vi.stubEnv('DATABASE_URL', room.database.url);
   vi.stubEnv('DATA_FOLDER', folder);
+  // vitest puts one of its own there.
+  vi.stubEnv('BASE_URL', 'http://localhost:3000');
   vi.stubEnv('SOCLE_SECRET', secret.toString('base64'));
   vi.spyOn(console, 'log').mockImplementation((line: string) => void printed.push(line));
   vi.spyOn(console, 'error').mockImplementation((line: string) => void printed.push(line));
@@ -54,7 +56,9 @@ test('a whole ledger, alone and beside heads that were kept', async () => {
 
 test('a damage is located, and a tail that was cut shows beside a proof that someone kept', async () => {
   const kept = await save('preuve-gardee.json', await firstBundle());
-  await sql`update ledger_entry set outcome = 'refused' where seq = (select entry_seq from ledger_leaf where position = 12)`.execute(room.owner.db);
+  await sql`update ledger_entry set outcome = 'refused' where seq = (select entry_seq from ledger_leaf where position = 12)`.execute(
+    room.owner.db,
+  );
   expect(await ledger(['verify'])).toBe(1);
   expect(printed[0]).toMatch(/^altered at 12 \(led_\w+\): The content/);
   await sql`update ledger_entry set outcome = 'ok'`.execute(room.owner.db);
@@ -63,13 +67,17 @@ test('a damage is located, and a tail that was cut shows beside a proof that som
   await sql`create table kept_entry as select * from ledger_entry where seq in (select entry_seq from kept_leaf)`.execute(room.owner.db);
   for (const table of ['head', 'leaf', 'entry']) {
     const key = sql.ref({ head: 'tree_size', leaf: 'position', entry: 'seq' }[table] ?? '');
-    await sql`delete from ${sql.table(`ledger_${table}`)} where ${key} in (select ${key} from ${sql.table(`kept_${table}`)})`.execute(room.owner.db);
+    await sql`delete from ${sql.table(`ledger_${table}`)} where ${key} in (select ${key} from ${sql.table(`kept_${table}`)})`.execute(
+      room.owner.db,
+    );
   }
   expect(await ledger(['verify'])).toBe(0);
   expect(await ledger(['verify', '--from-head', kept])).toBe(1);
   expect(printed.some((line) => line.startsWith('removed from 20 to before 30'))).toBe(true);
   for (const table of ['head', 'leaf', 'entry']) {
-    await sql`insert into ${sql.table(`ledger_${table}`)} overriding system value select * from ${sql.table(`kept_${table}`)}`.execute(room.owner.db);
+    await sql`insert into ${sql.table(`ledger_${table}`)} overriding system value select * from ${sql.table(`kept_${table}`)}`.execute(
+      room.owner.db,
+    );
     await sql`drop table ${sql.table(`kept_${table}`)}`.execute(room.owner.db);
   }
 });
@@ -91,7 +99,10 @@ test('a proof is verified without any database', async () => {
   vi.stubEnv('DATABASE_URL', room.database.url);
 });
 
-test.each([[[]], [['nothing']], [['verify-proof']], [['verify', '--quick']], [['verify', 'file']]])('%j is not understood', async (args) => {
-  expect(await ledger(args)).toBe(2);
-  expect(printed[0]).toContain('socle ledger verify');
-});
+test.each([[[]], [['nothing']], [['verify-proof']], [['verify', '--quick']], [['verify', 'file']]])(
+  '%j is not understood',
+  async (args) => {
+    expect(await ledger(args)).toBe(2);
+    expect(printed[0]).toContain('socle ledger verify');
+  },
+);

@@ -4,7 +4,15 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { readConfig } from '../config.js';
 import { openDatabase, startEmbedded } from '../kernel/database/index.js';
-import { createSeal, publicKeys, verifyBundle, verifyLedger, type LedgerPublicKey, type LedgerReport, type SignedTreeHead } from '../kernel/ledger/index.js';
+import {
+  createSeal,
+  publicKeys,
+  verifyBundle,
+  verifyLedger,
+  type LedgerPublicKey,
+  type LedgerReport,
+  type SignedTreeHead,
+} from '../kernel/ledger/index.js';
 import { createSecrets } from '../kernel/secrets.js';
 import { createLog } from '../kernel/telemetry/index.js';
 import { sandboxSecret } from '../open-context.js';
@@ -35,7 +43,14 @@ function parse(args: readonly string[]) {
 const jwkShape = z.looseObject({ kty: z.literal('EC'), crv: z.literal('P-256'), x: z.string(), y: z.string() });
 const keyShape = z.object({ kid: z.string(), jwk: jwkShape });
 const keysShape = z.union([z.object({ keys: z.array(keyShape) }), keyShape.transform((key) => ({ keys: [key] }))]);
-const headShape = z.object({ number: z.int(), treeSize: z.int(), rootHash: z.string(), at: z.string(), kid: z.string(), signature: z.string() });
+const headShape = z.object({
+  number: z.int(),
+  treeSize: z.int(),
+  rootHash: z.string(),
+  at: z.string(),
+  kid: z.string(),
+  signature: z.string(),
+});
 /** Heads as /registre/tetes.json gives them, one head, or a proof, which holds one with its key. */
 const headsShape = z.union([
   z.object({ heads: z.array(headShape), keys: z.array(keyShape).default([]) }),
@@ -45,9 +60,11 @@ const headsShape = z.union([
 const readJson = async (path: string): Promise<unknown> => JSON.parse(await readFile(path, 'utf8'));
 
 async function verify(fromHead: string | undefined): Promise<number> {
-  const kept: { heads: SignedTreeHead[]; keys: LedgerPublicKey[] } = fromHead === undefined ? { heads: [], keys: [] } : headsShape.parse(await readJson(fromHead));
+  const kept: { heads: SignedTreeHead[]; keys: LedgerPublicKey[] } =
+    fromHead === undefined ? { heads: [], keys: [] } : headsShape.parse(await readJson(fromHead));
   const config = readConfig(process.env);
-  const embedded = config.database.url === null ? await startEmbedded({ dataFolder: join(config.dataFolder, 'postgres'), log: createLog('warn') }) : null;
+  const embedded =
+    config.database.url === null ? await startEmbedded({ dataFolder: join(config.dataFolder, 'postgres'), log: createLog('warn') }) : null;
   const database = openDatabase({ url: config.database.url ?? embedded?.url ?? '' });
   try {
     const seal = createSeal(createSecrets(config.secret ?? (await sandboxSecret(config.dataFolder))));
@@ -76,7 +93,8 @@ function printFaults({ faults, more }: LedgerReport): void {
 }
 
 function summary({ ok, size, confirmed, heads, pending, faults, more }: LedgerReport, kept: number): string {
-  if (!ok) return `The ledger was tampered with: ${faults.length + more} faults in ${size} entries. What lies before ${confirmed} is as a head signed it, but for the faults listed.`;
+  if (!ok)
+    return `The ledger was tampered with: ${faults.length + more} faults in ${size} entries. What lies before ${confirmed} is as a head signed it, but for the faults listed.`;
   const continued = kept === 0 ? '' : ` It continues the ${kept} heads that were kept elsewhere.`;
   const waiting = pending === 0 ? '' : ` ${pending} entries wait for their place: the next start of Socle gives it.`;
   return `The ledger is whole: ${size} entries, ${heads} signed heads.${continued}${waiting}`;
@@ -92,8 +110,11 @@ async function verifyProof(file: string, keysPath: string | undefined): Promise<
     return 1;
   }
   const { entry, head } = verdict;
-  console.log(`The proof holds: ${entry.action} of ${entry.at}, by ${entry.actor.label}, is in the ledger of ${head.treeSize} entries signed on ${head.at} with key ${head.kid}.`);
-  if (!verdict.trusted) console.log('The key came with the proof. Give the public key that you trust as a second file to know that it is Socle’s.');
+  console.log(
+    `The proof holds: ${entry.action} of ${entry.at}, by ${entry.actor.label}, is in the ledger of ${head.treeSize} entries signed on ${head.at} with key ${head.kid}.`,
+  );
+  if (!verdict.trusted)
+    console.log('The key came with the proof. Give the public key that you trust as a second file to know that it is Socle’s.');
   return 0;
 }
 

@@ -8,6 +8,7 @@ const footer: readonly { label: Text; href: string; sandbox?: true }[] = [
   { label: { fr: 'Accessibilité : non conforme', en: 'Accessibility: not compliant' }, href: '/accessibilite' },
   { label: { fr: 'Données personnelles', en: 'Personal data' }, href: '/donnees-personnelles' },
   { label: { fr: 'Registre des accès', en: 'Register of accesses' }, href: '/registre' },
+  { label: { fr: 'Échange de données', en: 'Data exchange' }, href: '/exchange' },
   { label: { fr: 'Codes d’erreur', en: 'Error codes' }, href: '/erreurs' },
   { label: { fr: 'Bac à sable', en: 'Sandbox' }, href: '/bac-a-sable', sandbox: true },
 ];

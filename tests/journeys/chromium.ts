@@ -23,22 +23,27 @@ interface AxeResult {
   violations: { id: string; help: string; nodes: { html: string; failureSummary?: string }[] }[];
 }
 
-/** Whoever looks at a page looks at it twice: wide and at 360 px. Names of pages become names of screenshots when SCREENSHOTS names a folder. */
+/**
+ * What must hold of every page: nothing sticks out at 360 px, axe-core finds nothing, one main heading, a title. When SCREENSHOTS names a
+ * folder, the page is kept there as it looks on a phone and on a wide screen.
+ */
 export async function inspect(page: Page, name: string, options: { axe?: boolean } = {}): Promise<void> {
-  for (const [size, viewport] of Object.entries(widths)) {
-    await page.setViewportSize(viewport);
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect(overflow, `${name}: nothing sticks out at ${viewport.width} px`).toBeLessThanOrEqual(0);
-    if (options.axe !== false) expect(await violations(page), `${name} (${size}): axe-core`).toEqual([]);
-    const folder = process.env['SCREENSHOTS'];
-    if (folder) {
-      mkdirSync(folder, { recursive: true });
-      await page.screenshot({ path: join(folder, `${name}-${size}.png`), fullPage: true });
-    }
-  }
+  await page.setViewportSize(widths.phone);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(overflow, `${name}: nothing sticks out at ${widths.phone.width} px`).toBeLessThanOrEqual(0);
+  if (options.axe !== false) expect(await violations(page), `${name}: axe-core`).toEqual([]);
+  await keep(page, `${name}-phone`);
   await page.setViewportSize(widths.wide);
+  await keep(page, `${name}-wide`);
   expect(await page.locator('h1').count(), `${name}: one main heading`).toBe(1);
   expect(await page.title(), `${name}: a title`).toMatch(/ – Socle$/);
+}
+
+async function keep(page: Page, name: string): Promise<void> {
+  const folder = process.env['SCREENSHOTS'];
+  if (!folder) return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
 }
 
 async function violations(page: Page): Promise<string[]> {

@@ -5,7 +5,11 @@ import { hasChromium, inspect, startChromium, widths } from './chromium.js';
 test.skipIf(!hasChromium)('a browser checks a proof without sending it, even once the network is gone', async () => {
   const system = await startTestSystem({ missions: ['idnum'] });
   const { ledger, db } = system.context;
-  const { entryId } = await ledger.record({ action: 'exchange.fetch', subject: 'someone', actor: { kind: 'agent', id: 'a', label: 'Léa Martin' } });
+  const { entryId } = await ledger.record({
+    action: 'exchange.fetch',
+    subject: 'someone',
+    actor: { kind: 'agent', id: 'a', label: 'Léa Martin' },
+  });
   await ledger.sequence();
   const bundle = await ledger.bundle(db, entryId);
   const browser = await startChromium();

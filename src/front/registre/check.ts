@@ -1,5 +1,13 @@
 import type { Db } from '../../kernel/database/index.js';
-import { createVerifier, verifyBundle, verifyContinuation, type BundleVerdict, type Ledger, type LedgerPublicKey, type SignedTreeHead } from '../../kernel/ledger/index.js';
+import {
+  createVerifier,
+  verifyBundle,
+  verifyContinuation,
+  type BundleVerdict,
+  type Ledger,
+  type LedgerPublicKey,
+  type SignedTreeHead,
+} from '../../kernel/ledger/index.js';
 
 /** What is said of a proof: it holds; it holds but the register of today no longer continues it; or why it does not hold. */
 export type Verdict = { outcome: 'holds' | 'rewritten'; line: ProvenLine } | { outcome: Extract<BundleVerdict, { ok: false }>['reason'] };
@@ -57,6 +65,7 @@ function parse(text: string): unknown {
 }
 
 // `verifyBundle` says whether it has the right shape: these only pick from it what they need.
-const member = (value: unknown, name: string): unknown => (typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined);
+const member = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 const kidOf = (bundle: unknown): unknown => member(member(bundle, 'head'), 'kid');
 const indexOf = (bundle: unknown): number => Number(member(bundle, 'index'));

@@ -4,16 +4,20 @@ import { verifyBundle } from './verificateur.js';
 const result = document.querySelector('[data-registre]');
 const form = document.querySelector('form[action="/registre"]');
 
-form?.addEventListener('submit', async (event) => {
-  const file = form.elements.namedItem('fichier').files[0];
-  const text = file ? undefined : form.elements.namedItem('texte').value.trim();
-  // Nothing was given: the server says so, as everywhere.
-  if (!file && !text) return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
-  document.querySelector('#resultat')?.remove();
-  show(await check(text ?? (await file.text())));
-}, { capture: true });
+form?.addEventListener(
+  'submit',
+  async (event) => {
+    const file = form.elements.namedItem('fichier').files[0];
+    const text = file ? undefined : form.elements.namedItem('texte').value.trim();
+    // Nothing was given: the server says so, as everywhere.
+    if (!file && !text) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    document.querySelector('#resultat')?.remove();
+    show(await check(text ?? (await file.text())));
+  },
+  { capture: true },
+);
 
 async function check(text) {
   const bundle = parse(text);

@@ -14,7 +14,11 @@ beforeAll(async () => {
   const { ledger, db } = system.context;
   let id = '';
   for (let i = 0; i < 3; i++) {
-    ({ entryId: id } = await ledger.record({ action: 'exchange.fetch', subject: 'someone', actor: { kind: 'agent', id: 'a', label: 'Léa <Martin>' } }));
+    ({ entryId: id } = await ledger.record({
+      action: 'exchange.fetch',
+      subject: 'someone',
+      actor: { kind: 'agent', id: 'a', label: 'Léa <Martin>' },
+    }));
     await ledger.sequence();
     sizes.push((await ledger.head(db)).treeSize);
   }
@@ -27,12 +31,18 @@ afterAll(() => system[Symbol.asyncDispose]());
 const get = (path: string) => fetch(`${system.baseUrl}${path}`, { redirect: 'manual' });
 async function send(fields: Record<string, string | Blob>, lang = 'fr'): Promise<{ status: number; page: string }> {
   const body = new FormData();
-  for (const [name, value] of Object.entries(fields)) if (typeof value === 'string') body.set(name, value);
+  for (const [name, value] of Object.entries(fields))
+    if (typeof value === 'string') body.set(name, value);
     else body.set(name, value, 'preuve.json');
-  const answer = await fetch(`${system.baseUrl}/registre?lang=${lang}`, { method: 'POST', body, headers: { 'sec-fetch-site': 'same-origin' } });
+  const answer = await fetch(`${system.baseUrl}/registre?lang=${lang}`, {
+    method: 'POST',
+    body,
+    headers: { 'sec-fetch-site': 'same-origin' },
+  });
   return { status: answer.status, page: await answer.text() };
 }
-const file = (content: unknown) => new Blob([typeof content === 'string' ? content : JSON.stringify(content, null, 2)], { type: 'application/json' });
+const file = (content: unknown) =>
+  new Blob([typeof content === 'string' ? content : JSON.stringify(content, null, 2)], { type: 'application/json' });
 /** What the page says of the proof, without the hidden words that are for the browser. */
 const verdictOf = (page: string): string | undefined => /<div id="resultat"[^>]*>.*?fr-alert__title">([^<]+)</s.exec(page)?.[1];
 
@@ -77,7 +87,8 @@ test('each way of not being a proof is told apart', async () => {
 
 test('a proof shows a register that was rewritten since', async () => {
   const owner = openDatabase({ url: system.database.url, max: 1, role: 'none' });
-  const alter = (from: string, to: string) => sql`update ledger_head set root_hash = decode(${to}, 'base64') where root_hash = decode(${from}, 'base64')`.execute(owner.db);
+  const alter = (from: string, to: string) =>
+    sql`update ledger_head set root_hash = decode(${to}, 'base64') where root_hash = decode(${from}, 'base64')`.execute(owner.db);
   const genuine = Buffer.from(bundle.head.rootHash, 'base64url').toString('base64');
   const forged = Buffer.alloc(32, 9).toString('base64');
   await alter(genuine, forged);
@@ -87,7 +98,11 @@ test('a proof shows a register that was rewritten since', async () => {
 });
 
 test('signatures, keys and continuity are public', async () => {
-  const signatures = (await (await get('/registre/tetes.json')).json()) as { heads: { treeSize: number; number: number }[]; keys: unknown[]; next: string | null };
+  const signatures = (await (await get('/registre/tetes.json')).json()) as {
+    heads: { treeSize: number; number: number }[];
+    keys: unknown[];
+    next: string | null;
+  };
   expect(signatures.heads.map((head) => head.treeSize)).toEqual(expect.arrayContaining(sizes));
   expect(signatures.next).toBeNull();
   const { keys } = (await (await get('/registre/cles.json')).json()) as { keys: [LedgerPublicKey] };
@@ -99,14 +114,16 @@ test('signatures, keys and continuity are public', async () => {
   expect((await get('/registre/coherence?de=123456789')).status).toBe(404);
   expect((await get('/registre/coherence?de=-1')).status).toBe(400);
   expect((await get('/registre/tetes.json?avant=1')).status).toBe(200);
-  for (const script of ['page.js', 'verificateur.js']) expect((await get(`/registre/${script}`)).headers.get('content-type')).toMatch(/javascript/);
+  for (const script of ['page.js', 'verificateur.js'])
+    expect((await get(`/registre/${script}`)).headers.get('content-type')).toMatch(/javascript/);
 });
 
 test('a proof is only for the person whom its line is about', async () => {
   const asked = `/registre/preuves/${bundle.entry.id}.json`;
   const anonymous = await get(asked);
   expect([anonymous.status, anonymous.headers.get('location')]).toEqual([303, `/connexion?retour=${encodeURIComponent(asked)}`]);
-  const open = async (subject: string, entryId: string) => fetch(`${system.baseUrl}/registre/preuves/${entryId}.json`, { headers: { cookie: await signInAs(subject) } });
+  const open = async (subject: string, entryId: string) =>
+    fetch(`${system.baseUrl}/registre/preuves/${entryId}.json`, { headers: { cookie: await signInAs(subject) } });
   const own = await open('someone', bundle.entry.id);
   expect(own.headers.get('content-disposition')).toContain(`preuve-${bundle.entry.id}.json`);
   expect(verifyBundle(await own.json())).toMatchObject({ ok: true, entry: { id: bundle.entry.id, nonce: bundle.entry.nonce } });
@@ -121,7 +138,23 @@ async function signInAs(subject: string): Promise<string> {
   // All that `open` needs of a request and of a reply.
   const request = { cookies: {}, headers: { 'user-agent': 'node' } } as unknown as FastifyRequest;
   const reply = { setCookie: (name: string, value: string) => (cookie = `${name}=${value}`) } as unknown as FastifyReply;
-  const identity = { given_name: 'Zoé', given_name_array: ['Zoé'], family_name: 'Martin', birthdate: '1990-01-01', gender: 'female' as const, birthplace: '75056', birthcountry: '99100' };
-  await sessions.open(db, request, reply, 'person', 'account', { subject, displayName: 'Zoé Martin', identity, email: 'zoe@example.test', idp: 'x', acr: 'eidas1', idToken: '' });
+  const identity = {
+    given_name: 'Zoé',
+    given_name_array: ['Zoé'],
+    family_name: 'Martin',
+    birthdate: '1990-01-01',
+    gender: 'female' as const,
+    birthplace: '75056',
+    birthcountry: '99100',
+  };
+  await sessions.open(db, request, reply, 'person', 'account', {
+    subject,
+    displayName: 'Zoé Martin',
+    identity,
+    email: 'zoe@example.test',
+    idp: 'x',
+    acr: 'eidas1',
+    idToken: '',
+  });
   return cookie;
 }

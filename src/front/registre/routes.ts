@@ -20,7 +20,8 @@ const proofParams = z.object({ entryId: z.string().max(60) });
 
 /** What anyone may read, from anywhere: it holds hashes and signatures, nothing about anybody. */
 const open = { config: { api: true } };
-const publish = (reply: FastifyReply): FastifyReply => reply.header('access-control-allow-origin', '*').type('application/json; charset=utf-8');
+const publish = (reply: FastifyReply): FastifyReply =>
+  reply.header('access-control-allow-origin', '*').type('application/json; charset=utf-8');
 
 function read<T>(schema: z.ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value);
@@ -31,9 +32,16 @@ function read<T>(schema: z.ZodType<T>, value: unknown): T {
 /** The public page of the ledger, under /registre. */
 export async function registreRoutes(app: FastifyInstance, context: Context): Promise<void> {
   const { db, ledger } = context;
-  await app.register(multipart, { throwFileSizeLimit: false, limits: { fileSize: largestProof, fieldSize: largestProof, files: 1, fields: 4, parts: 5 } });
+  await app.register(multipart, {
+    throwFileSizeLimit: false,
+    limits: { fileSize: largestProof, fieldSize: largestProof, files: 1, fields: 4, parts: 5 },
+  });
 
-  async function show(request: FastifyRequest, reply: FastifyReply, found: { verdict?: Verdict; faults?: FieldFault[]; text?: string } = {}): Promise<FastifyReply> {
+  async function show(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    found: { verdict?: Verdict; faults?: FieldFault[]; text?: string } = {},
+  ): Promise<FastifyReply> {
     const [head, keys] = await Promise.all([ledger.head(db), ledger.publicKeys(db)]);
     return reply.html(RegisterPage({ request, head, kids: keys.map(({ kid }) => kid), ...found }), found.faults ? 422 : 200);
   }
@@ -43,7 +51,8 @@ export async function registreRoutes(app: FastifyInstance, context: Context): Pr
     const given = await readProof(request);
     const fault = (fr: string, en: string) => show(request, reply, { faults: [{ field: 'fichier', text: t({ fr, en }, request.lang) }] });
     if (given === 'too-large') return fault('Ce fichier est trop grand pour être une preuve', 'This file is too large to be a proof');
-    if (given.text === '') return fault('Choisissez le fichier de la preuve, ou collez son contenu', 'Choose the file of the proof, or paste its content');
+    if (given.text === '')
+      return fault('Choisissez le fichier de la preuve, ou collez son contenu', 'Choose the file of the proof, or paste its content');
     const verdict = await checkProof(ledger, db, given.text);
     return show(request, reply, { verdict, ...(given.pasted ? { text: given.text } : {}) });
   });
@@ -68,20 +77,26 @@ export async function registreRoutes(app: FastifyInstance, context: Context): Pr
     if (!row || row.subject !== personOf(request).subject) throw registreFaults.make('REG-PREUVE-INCONNUE');
     const bundle = await ledger.bundle(db, row.id);
     if (!bundle) throw registreFaults.make('REG-PREUVE-EN-PREPARATION');
-    return reply.type('application/json; charset=utf-8').header('content-disposition', `attachment; filename="preuve-${row.id}.json"`).send(JSON.stringify(bundle, null, 2));
+    return reply
+      .type('application/json; charset=utf-8')
+      .header('content-disposition', `attachment; filename="preuve-${row.id}.json"`)
+      .send(JSON.stringify(bundle, null, 2));
   });
 
   const scripts = { 'page.js': fileURLToPath(new URL('./page.js', import.meta.url)), 'verificateur.js': publicVerifierPath };
   for (const [name, path] of Object.entries(scripts)) {
     const content = readFileSync(path);
-    app.get(`/registre/${name}`, open, async (_request, reply) => reply.type('text/javascript; charset=utf-8').header('cache-control', 'public, max-age=300').send(content));
+    app.get(`/registre/${name}`, open, async (_request, reply) =>
+      reply.type('text/javascript; charset=utf-8').header('cache-control', 'public, max-age=300').send(content),
+    );
   }
 }
 
 /** The proof in a form that was sent, from its file or else from its text. */
 async function readProof(request: FastifyRequest): Promise<{ text: string; pasted: boolean } | 'too-large'> {
   const given = { fichier: '', texte: '' };
-  if (!request.isMultipart()) return { text: z.object({ texte: z.string() }).safeParse(request.body).data?.texte.trim() ?? '', pasted: true };
+  if (!request.isMultipart())
+    return { text: z.object({ texte: z.string() }).safeParse(request.body).data?.texte.trim() ?? '', pasted: true };
   for await (const part of request.parts()) {
     if (part.type === 'file') {
       const content = await part.toBuffer();

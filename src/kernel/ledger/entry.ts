@@ -28,6 +28,7 @@ export interface Entry {
 /** An entry ready to be written, with its canonical text and its leaf in the tree. */
 export interface NewEntry {
   id: string;
+  entry: Entry;
   json: string;
   leaf: Buffer;
 }
@@ -40,7 +41,7 @@ const nonceBytes = 16;
  */
 export function makeEntry(event: LedgerEvent, at: Date): NewEntry {
   const id = newId('led');
-  const json = canonicalJson({
+  const entry: Entry = {
     v: 1,
     id,
     at: at.toISOString(),
@@ -61,11 +62,13 @@ export function makeEntry(event: LedgerEvent, at: Date): NewEntry {
     requestHash: text(event.requestHash),
     responseHash: text(event.responseHash),
     nonce: randomBytes(nonceBytes).toString('hex'),
-  });
-  return { id, json, leaf: leafHash(Buffer.from(json)) };
+  };
+  const json = canonicalJson({ ...entry });
+  return { id, entry, json, leaf: leafHash(Buffer.from(json)) };
 }
 
-const text = (value: string | null | undefined): string | undefined => (value === null || value === undefined ? undefined : cleanText(value));
+const text = (value: string | null | undefined): string | undefined =>
+  value === null || value === undefined ? undefined : cleanText(value);
 const cleanValue = <T>(value: T): T | string => (typeof value === 'string' ? cleanText(value) : value);
 
 /** The columns of `ledger_entry` that are hashed. */

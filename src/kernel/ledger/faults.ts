@@ -18,6 +18,7 @@ export const ledgerFaults = defineFaults({
   },
   'ledger-damaged': {
     ...operator,
-    developer: 'The tree of the ledger is not the one that was signed ({reason}): no further head is signed. Run `socle ledger verify`, which locates the damage.',
+    developer:
+      'The tree of the ledger is not the one that was signed ({reason}): no further head is signed. Run `socle ledger verify`, which locates the damage.',
   },
 });

@@ -12,7 +12,7 @@ export interface HeadRow {
   signature: Buffer;
 }
 
-export const headColumns = sql.raw('h.number, h.tree_size, h.root_hash, h.at, h.kid, h.signature');
+export const headColumns = sql`h.number, h.tree_size, h.root_hash, h.at, h.kid, h.signature`;
 
 /** A head as it is shown and verified. */
 export function toSignedHead(row: HeadRow): SignedTreeHead {
@@ -57,5 +57,7 @@ export async function writeHead(
 ): Promise<void> {
   const signature = signer.sign(treeHeadData(head));
   await sql`insert into ledger_head (tree_size, number, root_hash, at, signature, kid, after_xid, after_seq) values
-    (${head.treeSize}, ${head.number}, ${head.rootHash}, ${head.at}, ${signature}, ${signer.kid}, ${head.after.xid}::xid8, ${head.after.seq})`.execute(db);
+    (${head.treeSize}, ${head.number}, ${head.rootHash}, ${head.at}, ${signature}, ${signer.kid}, ${head.after.xid}::xid8, ${head.after.seq})`.execute(
+    db,
+  );
 }

@@ -12,8 +12,19 @@ import { makeBundle, proveConsistency, proveInclusion } from './proofs.js';
 import { createRecorder } from './recorder.js';
 import { createSequencer, passLimit } from './sequencer.js';
 import type { Signer } from './signing.js';
-import { createSeal, findEntry, findHistory, insert, toLedgerRow } from './store.js';
-import type { ConsistencyProof, HistoryPage, InclusionProof, LedgerEvent, LedgerPublicKey, LedgerRow, LedgerStats, ProofBundle, Receipt, SignedTreeHead } from './types.js';
+import { createSeal, findEntry, findHistory, insertOne, toLedgerRow } from './store.js';
+import type {
+  ConsistencyProof,
+  HistoryPage,
+  InclusionProof,
+  LedgerEvent,
+  LedgerPublicKey,
+  LedgerRow,
+  LedgerStats,
+  ProofBundle,
+  Receipt,
+  SignedTreeHead,
+} from './types.js';
 import { verifyLedger, type LedgerReport, type VerifyOptions } from './verify.js';
 
 export { publicKeys } from './keys.js';
@@ -103,7 +114,7 @@ export async function createLedger(options: {
   return {
     async append(tx, event) {
       const entry = makeEntry(event, clock.now());
-      await insert(tx, [entry], seal);
+      await insertOne(tx, entry, seal);
       stats.appended++;
       return entry.id;
     },

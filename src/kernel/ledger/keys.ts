@@ -30,8 +30,8 @@ export function openSigner(db: Db, secrets: Secrets): Promise<Signer> {
 
 function unseal(row: { kid: string; private_sealed: string }, secrets: Secrets): Signer {
   try {
-    const jwk: JsonWebKey = JSON.parse(secrets.open(sealPurpose, row.private_sealed));
-    return createSigner(jwk);
+    // What `openSigner` sealed.
+    return createSigner(JSON.parse(secrets.open(sealPurpose, row.private_sealed)) as JsonWebKey);
   } catch (cause) {
     if (cause instanceof SealBroken) throw ledgerFaults.make('ledger-key-sealed', { kid: row.kid }, { cause });
     throw cause;

@@ -159,8 +159,15 @@ test('the run-time role may neither alter nor remove anything', async () => {
   const { db } = room.database;
   for (const table of ['ledger_entry', 'ledger_leaf', 'ledger_tile', 'ledger_head', 'ledger_key']) {
     const name = sql.table(table);
-    const column = sql.ref({ ledger_entry: 'action', ledger_leaf: 'entry_id', ledger_tile: 'level', ledger_head: 'kid', ledger_key: 'kid' }[table] ?? '');
-    for (const attempt of [sql`delete from ${name}`, sql`update ${name} set ${column} = ${column}`, sql`truncate ${name}`, sql`drop table ${name}`]) {
+    const column = sql.ref(
+      { ledger_entry: 'action', ledger_leaf: 'entry_id', ledger_tile: 'level', ledger_head: 'kid', ledger_key: 'kid' }[table] ?? '',
+    );
+    for (const attempt of [
+      sql`delete from ${name}`,
+      sql`update ${name} set ${column} = ${column}`,
+      sql`truncate ${name}`,
+      sql`drop table ${name}`,
+    ]) {
       const state = await attempt.execute(db).then(() => 'done', sqlState);
       expect(`${table} ${state}`).toBe(`${table} 42501`);
     }
@@ -168,6 +175,11 @@ test('the run-time role may neither alter nor remove anything', async () => {
 });
 
 test('another master secret does not get to sign', async () => {
-  const opened = createLedger({ database: room.database, clock: systemClock, secrets: createSecrets(randomBytes(32)), log: createLog('fatal') });
+  const opened = createLedger({
+    database: room.database,
+    clock: systemClock,
+    secrets: createSecrets(randomBytes(32)),
+    log: createLog('fatal'),
+  });
   await expect(opened).rejects.toBeInstanceOf(Fault);
 });

@@ -45,7 +45,9 @@ const root = (d: Buffer[]): Buffer => fold(rootPlan(d.length).map(({ level, inde
 const hex = (hashes: Buffer[]): string[] => hashes.map((h) => h.toString('hex'));
 
 // The eight leaves that implementations of Certificate Transparency are checked against.
-const reference = ['', '00', '10', '2021', '3031', '40414243', '5051525354555657', '606162636465666768696a6b6c6d6e6f'].map((h) => Buffer.from(h, 'hex'));
+const reference = ['', '00', '10', '2021', '3031', '40414243', '5051525354555657', '606162636465666768696a6b6c6d6e6f'].map((h) =>
+  Buffer.from(h, 'hex'),
+);
 const referenceRoots = [
   'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
   '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d',

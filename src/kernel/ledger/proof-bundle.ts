@@ -71,7 +71,8 @@ export function verifyBundle(bundle: unknown, trustedKey?: LedgerPublicKey): Bun
   if (!signed) return { ok: false, reason: 'signature' };
   const bytes = (text: string): Buffer => Buffer.from(text, 'base64url');
   const leaf = leafOrNull(entry);
-  if (!leaf || !verifyInclusion(leaf, index, head.treeSize, path.map(bytes), bytes(head.rootHash))) return { ok: false, reason: 'inclusion' };
+  if (!leaf || !verifyInclusion(leaf, index, head.treeSize, path.map(bytes), bytes(head.rootHash)))
+    return { ok: false, reason: 'inclusion' };
   return { ok: true, entry, head, trusted: trustedKey !== undefined };
 }
 

@@ -35,7 +35,8 @@ beforeAll(async () => {
   // Heads at uneven sizes, around the powers of two and the ends of tiles.
   for (const count of [1, 1, 1, 4, 1, 8, 47, 64, 1, 127, 1, 1, 30, 224, 1, 3, 500]) {
     await transact(database.db, async (tx) => {
-      for (let i = 0; i < count; i++) ids.push(await ledger.append(tx, anEvent({ detail: { 'ключ': 'é\u2028"\\', n: 1e21, z: -0, a: i / 3 } })));
+      for (let i = 0; i < count; i++)
+        ids.push(await ledger.append(tx, anEvent({ detail: { ключ: 'é\u2028"\\', n: 1e21, z: -0, a: i / 3 } })));
     });
     await ledger.sequence();
     sizes.push((sizes.at(-1) ?? 0) + count);
@@ -67,7 +68,9 @@ test('any head is the continuation of any earlier one', async () => {
       const other = proof.path.map((hash, i) => (i === at % proof.path.length ? proof.from.signature.slice(0, 43) : hash));
       const shorter = proof.path.filter((_, i) => i !== at % proof.path.length);
       const wrong = [other, shorter, [...proof.path, other[0] ?? '']].map((path) => ({ ...proof, path }));
-      const refused = await Promise.all(wrong.map(async (one) => !verifyContinuation(one, verifier) && !(await browser.verifyConsistency(one, keys[0]))));
+      const refused = await Promise.all(
+        wrong.map(async (one) => !verifyContinuation(one, verifier) && !(await browser.verifyConsistency(one, keys[0]))),
+      );
       return holds.every((one) => one) && refused.every((one) => one);
     }),
     { numRuns: 200 },
@@ -138,8 +141,24 @@ test('a proof with anything changed in it does not hold, for either verifier', a
 
 // The example of RFC 8785, 3.2.3, with a name beyond the basic plane, which sorts by its code units.
 test('canonical JSON is that of RFC 8785', () => {
-  const value = { '\u20ac': 'Euro Sign', '\r': 'Carriage Return', '\ufb33': 'Hebrew', '1': 'One', '\ud83d\ude00': 'Smiley', '\u0080': 'Control', '\u00f6': 'o' };
-  expect([...canonicalJson(value).matchAll(/:"([\w ]+)"/g)].map((m) => m[1])).toEqual(['Carriage Return', 'One', 'Control', 'o', 'Euro Sign', 'Smiley', 'Hebrew']);
+  const value = {
+    '\u20ac': 'Euro Sign',
+    '\r': 'Carriage Return',
+    '\ufb33': 'Hebrew',
+    '1': 'One',
+    '\ud83d\ude00': 'Smiley',
+    '\u0080': 'Control',
+    '\u00f6': 'o',
+  };
+  expect([...canonicalJson(value).matchAll(/:"([\w ]+)"/g)].map((m) => m[1])).toEqual([
+    'Carriage Return',
+    'One',
+    'Control',
+    'o',
+    'Euro Sign',
+    'Smiley',
+    'Hebrew',
+  ]);
   expect(canonicalJson([333333333.3333333, 1e30, 4.5, 2e-3, 1e-27, -0])).toBe('[333333333.3333333,1e+30,4.5,0.002,1e-27,0]');
   expect(canonicalJson({ text: '\u20ac$\u000f\nA\'B"\\\\"/', left: undefined })).toBe('{"text":"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}');
   for (const bad of [NaN, Infinity, '\ud800', { '\udc00': 1 }]) expect(() => canonicalJson(bad)).toThrow(RangeError);

@@ -48,4 +48,3 @@ export async function makeBundle(db: Db, entryId: string): Promise<ProofBundle |
   if (!row || !proof || !key) return null;
   return { format: 'socle-ledger-proof', version: 1, entry: entryOfRow(row), index: proof.index, path: proof.path, head: proof.head, key };
 }
-

@@ -14,7 +14,10 @@ function fromBase64url(text) {
 
 /** @param {Uint8Array} bytes */
 function toBase64url(bytes) {
-  return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
 }
 
 /** @param {...Uint8Array} parts */

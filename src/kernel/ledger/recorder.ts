@@ -17,7 +17,7 @@ interface Waiting {
 
 /** Group commit of entries that belong to no other change. */
 export interface Recorder extends AsyncDisposable {
-  record(event: LedgerEvent): Promise<Receipt>;
+  record: (event: LedgerEvent) => Promise<Receipt>;
 }
 
 /**
@@ -31,9 +31,18 @@ export function createRecorder(options: { pool: pg.Pool; signer: Signer; seal: S
 
   async function write(batch: readonly Waiting[]): Promise<void> {
     try {
-      const written = pool.query(insertion(batch.map((waiting) => waiting.entry), seal));
+      const written = pool.query(
+        insertion(
+          batch.map((waiting) => waiting.entry),
+          seal,
+        ),
+      );
       // Signed while the database works; nobody sees the receipts unless it succeeds.
-      const receipts = makeReceipts(batch.map((waiting) => waiting.entry), clock.now(), signer);
+      const receipts = makeReceipts(
+        batch.map((waiting) => waiting.entry),
+        clock.now(),
+        signer,
+      );
       await written;
       stats.batches++;
       stats.recorded += batch.length;

@@ -31,7 +31,14 @@ export interface SequencerOptions {
  * It takes entries of finished transactions only, when no older transaction is still running (`xid` below the snapshot's xmin): the order
  * of (xid, seq) up to there can never change. Returns how many entries were taken; 0 also when another process is at it and `wait` is not set.
  */
-export function createSequencer({ db, signer, seal, clock, log, stats }: SequencerOptions): (options?: { wait?: boolean }) => Promise<number> {
+export function createSequencer({
+  db,
+  signer,
+  seal,
+  clock,
+  log,
+  stats,
+}: SequencerOptions): (options?: { wait?: boolean }) => Promise<number> {
   // What this process knows of the tree once its last pass is committed. Another process may have gone further since.
   let known: { number: number; edge: TreeEdge | null } = { number: -1, edge: null };
   let lastRefused = 0;
@@ -43,7 +50,8 @@ export function createSequencer({ db, signer, seal, clock, log, stats }: Sequenc
     const pending = await readPending(tx, head);
     const { seqs, leaves, refused } = checkSeals(pending, seal);
     const newlyRefused = refused.filter((seq) => seq > lastRefused);
-    if (newlyRefused.length > 0) log.error({ rows: newlyRefused }, 'entries that Socle did not write are in ledger_entry: they stay out of the tree');
+    if (newlyRefused.length > 0)
+      log.error({ rows: newlyRefused }, 'entries that Socle did not write are in ledger_entry: they stay out of the tree');
     lastRefused = Math.max(lastRefused, ...refused);
     if (seqs.length === 0) return null;
 
@@ -141,7 +149,8 @@ function checkSeals({ seqs, hashes }: Pending, seal: Seal): { seqs: number[]; le
 async function edgeAt(tx: Tx, head: LastHead, known: { number: number; edge: TreeEdge | null }): Promise<TreeEdge> {
   const edge = known.number === head.number && known.edge ? known.edge.copy() : await TreeEdge.load(tx, head.tree_size);
   // Never sign a tree that is not the continuation of what was signed before.
-  if (!edge.root().equals(head.root_hash)) throw ledgerFaults.make('ledger-damaged', { reason: `root of the first ${head.tree_size} leaves` });
+  if (!edge.root().equals(head.root_hash))
+    throw ledgerFaults.make('ledger-damaged', { reason: `root of the first ${head.tree_size} leaves` });
   return edge;
 }
 

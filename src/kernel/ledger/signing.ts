@@ -79,5 +79,9 @@ export function verifyHead(head: SignedTreeHead, verifier: Verifier): boolean | 
   // A date written otherwise would sign the same bytes: the text itself must be the one that Socle writes.
   if (rootHash.length !== 32 || Number.isNaN(at.getTime()) || at.toISOString() !== head.at) return false;
   if (!Number.isSafeInteger(head.treeSize) || head.treeSize < 0 || !Number.isSafeInteger(head.number) || head.number < 0) return false;
-  return verifier.verify(head.kid, treeHeadData({ number: head.number, treeSize: head.treeSize, rootHash, at }), Buffer.from(head.signature, 'base64url'));
+  return verifier.verify(
+    head.kid,
+    treeHeadData({ number: head.number, treeSize: head.treeSize, rootHash, at }),
+    Buffer.from(head.signature, 'base64url'),
+  );
 }

@@ -18,7 +18,10 @@ export interface TestLedger extends AsyncDisposable {
 }
 
 /** Opens a ledger for the tests of a file; dispose of it in `afterAll`. */
-export async function testLedger({ clock = systemClock, secret = randomBytes(32) }: { clock?: Clock; secret?: Buffer } = {}): Promise<TestLedger> {
+export async function testLedger({
+  clock = systemClock,
+  secret = randomBytes(32),
+}: { clock?: Clock; secret?: Buffer } = {}): Promise<TestLedger> {
   const database = await testDatabase();
   const owner = openDatabase({ url: database.url, max: 2, role: 'none' });
   const secrets = createSecrets(secret);

@@ -56,7 +56,8 @@ async function loadSpans(db: Db, spans: readonly Span[]): Promise<Map<string, Bu
   return new Map(
     rows.map(({ level, start, stop, hashes }) => {
       const list = splitHashes(hashes ?? Buffer.alloc(0));
-      if (list.length !== stop - start) throw ledgerFaults.make('ledger-damaged', { reason: `hashes ${start} to ${stop} of tile level ${level}` });
+      if (list.length !== stop - start)
+        throw ledgerFaults.make('ledger-damaged', { reason: `hashes ${start} to ${stop} of tile level ${level}` });
       return [`${level}/${start}`, list];
     }),
   );

@@ -6,10 +6,15 @@ import { entryColumns } from './store.js';
 import { splitHashes } from './tiles.js';
 
 /** A leaf and the entry that it leads to, if it is there. */
-export type LeafRow = { position: number; hash: Buffer; leaf_entry_id: string; seq: number; xid: string; leaf_hash: Buffer; seal: Buffer } & (
-  | EntryRow
-  | { [column in keyof EntryRow]: null }
-);
+export type LeafRow = {
+  position: number;
+  hash: Buffer;
+  leaf_entry_id: string;
+  seq: number;
+  xid: string;
+  leaf_hash: Buffer;
+  seal: Buffer;
+} & (EntryRow | { [column in keyof EntryRow]: null });
 
 /** The leaves of places [from, to) with their entries, in order. */
 export async function readLeaves(db: Db, from: number, to: number): Promise<LeafRow[]> {

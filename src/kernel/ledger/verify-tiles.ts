@@ -24,7 +24,8 @@ export async function verifyUpperTiles(db: Db, size: number, add: (fault: Ledger
         const position = tile * leaves + i * tileWidth ** level;
         const below = roots.get(tile * tileWidth + i);
         // One that is missing below is told of by the level below.
-        if (below && !below.equals(hash)) add({ ...range, position, until: position + tileWidth ** level, explanation: explain('tileHash', { level, tile }) });
+        if (below && !below.equals(hash))
+          add({ ...range, position, until: position + tileWidth ** level, explanation: explain('tileHash', { level, tile }) });
       }
       if (!perfectRoot(found.hashes).equals(found.root)) add({ ...range, explanation: explain('tileRoot', { level, tile }) });
     }
@@ -41,6 +42,8 @@ export async function verifyUpperTiles(db: Db, size: number, add: (fault: Ledger
 
 async function readRoots(db: Db, level: number, parent: number): Promise<Map<number, Buffer>> {
   const { rows } = await sql<{ position: number; root: Buffer }>`
-    select position, root from ledger_tile where level = ${level} and position >= ${parent * tileWidth} and position < ${(parent + 1) * tileWidth}`.execute(db);
+    select position, root from ledger_tile where level = ${level} and position >= ${parent * tileWidth} and position < ${(parent + 1) * tileWidth}`.execute(
+    db,
+  );
   return new Map(rows.map(({ position, root }) => [position, root]));
 }

@@ -40,7 +40,8 @@ function majority({ leaf, tile, entry }: Place): Buffer | null {
 }
 
 const same = (a: Buffer | null, b: Buffer | null): boolean => a !== null && b !== null && a.equals(b);
-const before = (a: NonNullable<Place['order']>, b: NonNullable<Place['order']>): boolean => a.xid < b.xid || (a.xid === b.xid && a.seq < b.seq);
+const before = (a: NonNullable<Place['order']>, b: NonNullable<Place['order']>): boolean =>
+  a.xid < b.xid || (a.xid === b.xid && a.seq < b.seq);
 const maxDoubts = 10_000;
 
 /** Rebuilds the tree from left to right and compares it with every head; tells what is wrong, where. */
@@ -97,7 +98,12 @@ export class TreeCheck {
   finish(): void {
     const first = this.unmatched[0];
     if (first && !this.lost && !this.doubts.some((place) => place.position < first.treeSize)) {
-      this.report({ kind: 'head', position: this.confirmed, until: first.treeSize, explanation: explain('headRange', { number: first.number }) });
+      this.report({
+        kind: 'head',
+        position: this.confirmed,
+        until: first.treeSize,
+        explanation: explain('headRange', { number: first.number }),
+      });
     }
     this.explainDoubts(majority);
   }
@@ -160,7 +166,8 @@ export class TreeCheck {
     else if (wrong(entry)) this.report({ kind: 'altered', ...at, explanation: explain('content') });
     else if (wrong(leaf) && elsewhere(leaf)) this.report({ kind: 'reordered', ...at, explanation: explain('moved') });
     else if (wrong(leaf)) this.report({ kind: 'altered', ...at, explanation: explain('leaf') });
-    if (wrong(tile)) this.report({ kind: 'tile', ...at, explanation: explain('tileHash', { level: 0, tile: Math.floor(position / tileWidth) }) });
+    if (wrong(tile))
+      this.report({ kind: 'tile', ...at, explanation: explain('tileHash', { level: 0, tile: Math.floor(position / tileWidth) }) });
   }
 }
 

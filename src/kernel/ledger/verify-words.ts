@@ -40,7 +40,10 @@ const words = {
     fr: 'La place de cette ligne dans l’arbre (ledger_leaf) a été supprimée ; la ligne est encore là.',
     en: 'The place of this entry in the tree (ledger_leaf) was removed; the entry is still there.',
   },
-  bothGone: { fr: 'Une ligne a été supprimée avec sa place dans l’arbre.', en: 'An entry was removed together with its place in the tree.' },
+  bothGone: {
+    fr: 'Une ligne a été supprimée avec sa place dans l’arbre.',
+    en: 'An entry was removed together with its place in the tree.',
+  },
   moved: { fr: 'Cette ligne n’est plus à sa place dans l’arbre.', en: 'This entry is no longer at its place in the tree.' },
   orphan: {
     fr: 'Cette ligne a été ajoutée sans passer par Socle : aucun arbre signé ne la contient.',

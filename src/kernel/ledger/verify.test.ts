@@ -53,7 +53,7 @@ test('an untouched ledger is whole', async () => {
 
 describe('every column of an entry', () => {
   const alterations: Record<string, RawBuilder<unknown>> = {
-    id: sql`'led_other'`,
+    id: sql`id || 'x'`,
     at: sql`at + interval '1 ms'`,
     action: sql`'exchange.other'`,
     subject: sql`'person-x'`,
@@ -75,13 +75,12 @@ describe('every column of an entry', () => {
     xid: sql`'1'::xid8`,
   };
   test.each(Object.entries(alterations))('%s', async (column, value) => {
-    for (const position of [0, 300, 599]) {
-      const report = await after(run(sql`update ledger_entry set ${sql.ref(column)} = ${value} where seq = ${entryAt(position)}`));
-      // Of the very first place no transaction number is too small.
-      if (column === 'xid' && position === 0) continue;
-      expect(where(report)).toEqual({ faults: [`altered@${position}`], more: 0 });
-      expect(report.faults[0]?.explanation.fr).not.toMatch(/[{}]/);
-    }
+    const rows = sql`(select entry_seq from ledger_leaf where position in (0, 300, 599))`;
+    const report = await after(run(sql`update ledger_entry set ${sql.ref(column)} = ${value} where seq in ${rows}`));
+    // Of the very first place no transaction number is too small.
+    const positions = column === 'xid' ? [300, 599] : [0, 300, 599];
+    expect(where(report)).toEqual({ faults: positions.map((position) => `altered@${position}`), more: 0 });
+    expect(report.faults[0]?.explanation.fr).not.toMatch(/[{}]/);
   });
   test('seq', async () => {
     const report = await after(run(sql`update ledger_entry set seq = default where seq = ${entryAt(300)}`));
@@ -124,16 +123,24 @@ describe('entries', () => {
     expect((await after(cut)).ok).toBe(true);
     const report = await after(cut, { witnessed: [seen] });
     expect(report.ok).toBe(false);
-    expect(report.faults.map(({ kind, position, until }) => ({ kind, position, until }))).toContainEqual({ kind: 'removed', position: 560, until: 600 });
+    expect(report.faults.map(({ kind, position, until }) => ({ kind, position, until }))).toContainEqual({
+      kind: 'removed',
+      position: 560,
+      until: 600,
+    });
   });
   test('one slipped in', async () => {
-    const report = await after(run(sql`insert into ledger_entry (id, at, action, actor_kind, actor_id, actor_label, nonce, leaf_hash, seal, xid)
-      select 'led_forged', at, action, actor_kind, actor_id, actor_label, nonce, leaf_hash, seal, xid from ledger_entry where seq = ${entryAt(10)}`));
+    const report = await after(
+      run(sql`insert into ledger_entry (id, at, action, actor_kind, actor_id, actor_label, nonce, leaf_hash, seal, xid)
+      select 'led_forged', at, action, actor_kind, actor_id, actor_label, nonce, leaf_hash, seal, xid from ledger_entry where seq = ${entryAt(10)}`),
+    );
     expect(report.faults).toEqual([expect.objectContaining({ kind: 'inserted', entryId: 'led_forged' })]);
   });
   test('one slipped in by who has not the master secret never enters the tree', async () => {
     await sql`insert into ledger_entry (id, at, action, actor_kind, actor_id, actor_label, nonce, leaf_hash, seal)
-      values ('led_foreign', now(), 'x', 'system', 'x', 'x', ${randomBytes(16)}, ${randomBytes(32)}, ${randomBytes(16)})`.execute(room.owner.db);
+      values ('led_foreign', now(), 'x', 'system', 'x', 'x', ${randomBytes(16)}, ${randomBytes(32)}, ${randomBytes(16)})`.execute(
+      room.owner.db,
+    );
     await room.ledger.sequence();
     await room.ledger.sequence();
     expect(await room.ledger.proof(room.database.db, 'led_foreign')).toBeNull();
@@ -163,7 +170,10 @@ describe('the tree', () => {
     'name of a leaf': [sql`update ledger_leaf set entry_id = 'led_x' where position = 70`, ['altered@70']],
     'leaf removed': [sql`delete from ledger_leaf where position = 70`, ['removed@70']],
     'leaf beyond': [sql`insert into ledger_leaf values (600, 999999, 'led_x', sha256('x'))`, ['inserted@600']],
-    'hash in a tile': [sql`update ledger_tile set hashes = overlay(hashes placing sha256('x') from 1 + 32 * 70) where position = 0`, ['tile@0', 'tile@70']],
+    'hash in a tile': [
+      sql`update ledger_tile set hashes = overlay(hashes placing sha256('x') from 1 + 32 * 70) where position = 0`,
+      ['tile@0', 'tile@70'],
+    ],
     'root of a tile': [sql`update ledger_tile set root = sha256('x') where position = 1`, ['tile@256']],
     'tile removed': [sql`delete from ledger_tile where position = 1`, ['tile@256']],
     'tile beyond': [sql`insert into ledger_tile select level, 9, hashes, root from ledger_tile where position = 1`, ['tile@2304']],
@@ -179,7 +189,10 @@ describe('heads', () => {
     time: [sql`update ledger_head set at = at + interval '1 ms' where tree_size = 80`, 'signature@80'],
     number: [sql`update ledger_head set number = 99 where tree_size = 600`, 'signature@600'],
     size: [sql`update ledger_head set tree_size = 81 where tree_size = 80`, 'signature@81'],
-    signature: [sql`update ledger_head set signature = overlay(signature placing '\\x00'::bytea from 5) where tree_size = 80`, 'signature@80'],
+    signature: [
+      sql`update ledger_head set signature = overlay(signature placing '\\x00'::bytea from 5) where tree_size = 80`,
+      'signature@80',
+    ],
     key: [sql`update ledger_head set kid = 'another' where tree_size = 80`, 'signature@80'],
     'one removed': [sql`delete from ledger_head where tree_size = 80`, 'head@120'],
     'all removed': [sql`delete from ledger_head`, 'head@0'],

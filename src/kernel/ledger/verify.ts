@@ -62,7 +62,8 @@ async function verifySnapshot(tx: Tx, verifier: Verifier, options: VerifyOptions
     const last = report.faults.at(-1);
     // A long gap is one fault.
     const grows = fault.kind === 'removed' && last?.kind === 'removed' && !truth && !fault.entryId && !last.entryId;
-    if (grows && fault.position !== undefined && fault.position === (last.until ?? (last.position ?? 0) + 1)) last.until = fault.position + 1;
+    if (grows && fault.position !== undefined && fault.position === (last.until ?? (last.position ?? 0) + 1))
+      last.until = fault.position + 1;
     else if (report.faults.length < maxFaults) report.faults.push(fault);
     else report.more++;
     if (truth) missing.set(truth.toString('hex'), fault);
@@ -95,7 +96,13 @@ async function verifySnapshot(tx: Tx, verifier: Verifier, options: VerifyOptions
 type Add = (fault: LedgerFault, truth?: Buffer | null) => void;
 
 /** Signatures and numbers of all heads. Gives those that can be believed, smallest first, among those seen elsewhere. */
-async function verifyHeads(tx: Tx, verifier: Verifier, witnessed: readonly SignedTreeHead[], report: LedgerReport, add: Add): Promise<Boundary[]> {
+async function verifyHeads(
+  tx: Tx,
+  verifier: Verifier,
+  witnessed: readonly SignedTreeHead[],
+  report: LedgerReport,
+  add: Add,
+): Promise<Boundary[]> {
   const boundaries: Boundary[] = [];
   const check = (head: SignedTreeHead): void => {
     const { number, treeSize, kid } = head;

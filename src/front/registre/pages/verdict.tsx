@@ -39,7 +39,13 @@ function LineView({ line, lang }: { line: ProvenLine; lang: Lang }): Markup {
 }
 
 /** The same words for what the server found and for what the browser fills in. */
-function LineDefinitions({ lang, values }: { lang: Lang; values: Record<'at' | 'actor' | 'action' | 'place' | 'size' | 'signedAt', Child> }): Markup {
+function LineDefinitions({
+  lang,
+  values,
+}: {
+  lang: Lang;
+  values: Record<'at' | 'actor' | 'action' | 'place' | 'size' | 'signedAt', Child>;
+}): Markup {
   return (
     <Definitions
       items={[
@@ -60,14 +66,26 @@ const offline = ['holds', 'format', 'key', 'signature', 'inclusion'] as const;
 /** Every verdict, hidden, for the browser to show the one it found without asking the server: see page.js. */
 export function BrowserVerdicts({ lang, kids }: { lang: Lang; kids: readonly string[] }): Markup {
   const slot = (name: string): Markup => <span data-fill={name} />;
-  const values = { at: slot('at'), actor: slot('actor'), action: <Code>{slot('action')}</Code>, place: slot('place'), size: slot('size'), signedAt: slot('signedAt') };
+  const values = {
+    at: slot('at'),
+    actor: slot('actor'),
+    action: <Code>{slot('action')}</Code>,
+    place: slot('place'),
+    size: slot('size'),
+    signedAt: slot('signedAt'),
+  };
   return (
     <div role="status" tabindex="-1" id="resultat-ici" data-registre={kids.join(' ')}>
       {offline.map((outcome) => (
         <div hidden data-verdict={outcome}>
           <VerdictAlert outcome={outcome} lang={lang} />
           {outcome === 'holds' ? <LineDefinitions lang={lang} values={values} /> : null}
-          <p class="fr-text--sm">{t({ fr: 'Vérifié sur votre appareil : le fichier n’a pas été envoyé.', en: 'Checked on your device: the file was not sent.' }, lang)}</p>
+          <p class="fr-text--sm">
+            {t(
+              { fr: 'Vérifié sur votre appareil : le fichier n’a pas été envoyé.', en: 'Checked on your device: the file was not sent.' },
+              lang,
+            )}
+          </p>
         </div>
       ))}
     </div>

@@ -40,6 +40,5 @@ export const exchange: Product = {
     },
   },
   crons: [{ name: 'exchange-purge', pattern: '17 * * * *', job: 'exchange.purge' }],
-  menu: [{ label: { fr: 'Échange de données', en: 'Data exchange' }, href: '/exchange', for: 'everyone', order: 80 }],
   seed: seedAuthorisations,
 };

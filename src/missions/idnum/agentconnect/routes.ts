@@ -38,7 +38,10 @@ export function agentConnectRoutes(app: FastifyInstance, context: Context, broke
     cookies.keep(reply, { ...departure, uid: interaction.uid });
     return reply.redirectTo(url.href);
   };
-  const allowWayOut = async (reply: FastifyReply, interaction: Interaction) => reply.allowFormsTo([...(await broker.upstreams()).flatMap(({ issuer }) => originOf(issuer)), ...originOf(interaction.parameters['redirect_uri'])]);
+  // Gives nothing back: to wait for a reply is to wait for its being sent.
+  const allowWayOut = async (reply: FastifyReply, interaction: Interaction): Promise<void> => {
+    reply.allowFormsTo([...(await broker.upstreams()).flatMap(({ issuer }) => originOf(issuer)), ...originOf(interaction.parameters['redirect_uri'])]);
+  };
 
   mountProvider(app, provider);
 

@@ -9,16 +9,28 @@ import { countOpinions } from './store-figures.js';
 
 export { slidingWindow, type ClassFigures, type OpinionFigures, type Window } from './figures.js';
 export { opinionLink } from './give.js';
-export { shareInterval, type Interval } from './interval.js';
+export { satisfactionInterval, shareInterval, type Interval } from './interval.js';
 export { satisfactionAnswers, satisfactionQuestion, satisfactions, type Satisfaction } from './questions.js';
 export { minimumOpinions, satisfaction, shownMean, windowMonths } from './rules.js';
 export { opinionSteps } from './store-figures.js';
 
-/** What the opinions on a procedure say over a window. */
-export async function opinionFigures(db: Db, procedureId: string, window: Window): Promise<OpinionFigures> {
-  const rows = await countOpinions(db, window, procedureId);
+type Counted = Awaited<ReturnType<typeof countOpinions>>;
+
+function figuresFrom(rows: Counted, window: Window): OpinionFigures {
   const of = (wanted: 'invited' | 'open') => figuresOf(rows.find((row) => row.class === wanted)?.counts ?? noCounts());
   return { window, minimum: minimumOpinions, invited: of('invited'), open: of('open') };
+}
+
+/** What the opinions on a procedure say over a window. */
+export async function opinionFigures(db: Db, procedureId: string, window: Window): Promise<OpinionFigures> {
+  return figuresFrom(await countOpinions(db, window, procedureId), window);
+}
+
+/** The same of every procedure that has opinions in the window, by procedure. */
+export async function opinionFiguresOfAll(db: Db, window: Window): Promise<Map<string, OpinionFigures>> {
+  const rows = await countOpinions(db, window);
+  const ids = new Set(rows.map((row) => row.procedureId));
+  return new Map([...ids].map((id) => [id, figuresFrom(rows.filter((row) => row.procedureId === id), window)]));
 }
 
 /** «Je donne mon avis»: the published question, in two clicks, after each procedure. */

@@ -12,15 +12,22 @@ export interface Measure {
 export const patienceMilliseconds = 10_000;
 /** Minutes between two measures. */
 export const everyMinutes = 5;
-/** Days for which measures are kept. */
+/** Days for which measures are kept: a year of months, and what is left of the thirteenth. */
 export const keptDays = 400;
+/** Length of the window of availability and time to answer, in months, ending today («Vos démarches essentielles», 2023). */
+export const availabilityMonths = 3;
 
 /** Failures of our own network: they say nothing of the procedure. */
 const ours = new Set(['EAI_AGAIN', 'ENETUNREACH', 'ENETDOWN', 'EHOSTUNREACH']);
 
-/** Judges an answer: an error of the server is an outage; a redirect or a refusal to strangers is an answer. */
+/**
+ * Judges an answer: an error of the server is an outage, and so is a first page that is gone (404, 410). A redirect or a refusal to strangers
+ * is an answer. 429 says that we asked too often: nothing about the procedure.
+ */
 export function judgeAnswer(status: number, milliseconds: number): Measure {
-  return status >= 500 ? { outcome: 'unavailable', status, milliseconds, error: 'status' } : { outcome: 'available', status, milliseconds, error: null };
+  if (status === 429) return { outcome: 'unknown', status, milliseconds: null, error: 'status' };
+  if (status >= 500 || status === 404 || status === 410) return { outcome: 'unavailable', status, milliseconds: null, error: 'status' };
+  return { outcome: 'available', status, milliseconds, error: null };
 }
 
 /** Judges a failure by the code of its cause. */
@@ -37,16 +44,42 @@ export interface Availability {
   unknown: number;
   /** Median time to answer, of answers only. */
   medianMilliseconds: number | null;
+  /** The first measure of the span; null when there is none. */
+  since: Date | null;
 }
+
+/** Nothing measured. */
+export const noMeasures: Availability = { available: 0, unavailable: 0, unknown: 0, medianMilliseconds: null, since: null };
+
+/** Measures that say something of the procedure. */
+export const measured = ({ available, unavailable }: Availability): number => available + unavailable;
 
 /** Share of measures, from 0 to 1, in which the procedure answered; null without measures. Unknown ones are no measure. */
-export const availableShare = ({ available, unavailable }: Availability): number | null => (available + unavailable === 0 ? null : available / (available + unavailable));
+export const availableShare = (counts: Availability): number | null => (measured(counts) === 0 ? null : counts.available / measured(counts));
 
-/** How an availability is called (observatoire de la qualité: at least 99.5 % is good, 98 % needs watching). */
-export function availabilityLevel(share: number): 'good' | 'watch' | 'poor' {
-  if (share >= 0.995) return 'good';
-  return share >= 0.98 ? 'watch' : 'poor';
+/** Measures that should have been made since the first one and were not, because we did not run: neither good nor bad. */
+export function missedMeasures({ available, unavailable, unknown, since }: Availability, now: Date): number {
+  if (!since) return 0;
+  const due = Math.floor((now.getTime() - since.getTime()) / (everyMinutes * 60_000)) + 1;
+  return Math.max(0, due - available - unavailable - unknown);
 }
+
+export type Level = 'good' | 'watch' | 'poor';
+
+/** How an availability is called («Vos démarches essentielles», 2023: 99.9 % is the goal, under 98.5 % is weak). Judged before rounding. */
+export function availabilityLevel(share: number): Level {
+  if (share >= 0.999) return 'good';
+  return share >= 0.985 ? 'watch' : 'poor';
+}
+
+/** How a time to answer is called (same source: under 400 ms is the goal, from 800 ms on is weak). */
+export function speedLevel(milliseconds: number): Level {
+  if (milliseconds < 400) return 'good';
+  return milliseconds < 800 ? 'watch' : 'poor';
+}
+
+/** A share as it is shown: cut, never rounded up, to a hundredth of a percent, so that it never shows a level that it does not reach. */
+export const shownShare = (share: number): number => Math.floor(share * 10_000 + 1e-9) / 10_000;
 
 /** What became of facts that were offered to people instead of questions. */
 export interface Reuse {

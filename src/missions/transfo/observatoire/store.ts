@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../../../kernel/database/index.js';
-import type { Availability, Measure } from './rules.js';
+import { displayZone } from '../../../kernel/i18n/index.js';
+import { noMeasures, type Availability, type Measure } from './rules.js';
 
 /** Keeps a measure. */
 export async function insertMeasure(db: Db, procedureId: string, at: Date, m: Measure): Promise<void> {
@@ -8,27 +9,41 @@ export async function insertMeasure(db: Db, procedureId: string, at: Date, m: Me
 }
 
 const counts = sql`count(*) filter (where outcome = 'available') as available, count(*) filter (where outcome = 'unavailable') as unavailable,
-  count(*) filter (where outcome = 'unknown') as unknown, percentile_cont(0.5) within group (order by milliseconds) filter (where outcome = 'available') as median`;
+  count(*) filter (where outcome = 'unknown') as unknown, percentile_cont(0.5) within group (order by milliseconds) filter (where outcome = 'available') as median,
+  min(at) as since`;
 
 interface Row {
   available: number;
   unavailable: number;
   unknown: number;
   median: number | null;
+  since: Date | null;
 }
-const asAvailability = (row: Row): Availability => ({ available: row.available, unavailable: row.unavailable, unknown: row.unknown, medianMilliseconds: row.median === null ? null : Math.round(Number(row.median)) });
+const asAvailability = ({ available, unavailable, unknown, median, since }: Row): Availability => ({
+  available, unavailable, unknown, since, medianMilliseconds: median === null ? null : Math.round(Number(median)),
+});
 
-/** Measures of a procedure since an instant. */
-export async function availabilitySince(db: Db, procedureId: string, since: Date): Promise<Availability> {
-  const { rows } = await sql<Row>`select ${counts} from observatoire_probe where procedure_id = ${procedureId} and at >= ${since}`.execute(db);
-  return rows[0] ? asAvailability(rows[0]) : { available: 0, unavailable: 0, unknown: 0, medianMilliseconds: null };
+/** The first instant of a civil day in Paris. */
+const startOf = (day: string) => sql`(${day}::timestamp at time zone ${displayZone})`;
+
+/** Measures of every procedure since a civil day, by procedure. Procedures without measures are left out. */
+export async function availabilities(db: Db, from: string): Promise<Map<string, Availability>> {
+  const { rows } = await sql<Row & { procedure_id: string }>`
+    select procedure_id, ${counts} from observatoire_probe where at >= ${startOf(from)} group by procedure_id`.execute(db);
+  return new Map(rows.map((row) => [row.procedure_id, asAvailability(row)]));
+}
+
+/** Measures of a procedure since a civil day. */
+export async function availabilitySince(db: Db, procedureId: string, from: string): Promise<Availability> {
+  const { rows } = await sql<Row>`select ${counts} from observatoire_probe where procedure_id = ${procedureId} and at >= ${startOf(from)}`.execute(db);
+  return rows[0] ? asAvailability(rows[0]) : noMeasures;
 }
 
 /** The same by month in Paris, oldest first; months without measures are left out. */
-export async function availabilityByMonth(db: Db, procedureId: string, since: Date): Promise<({ month: string } & Availability)[]> {
+export async function availabilityByMonth(db: Db, procedureId: string, from: string): Promise<({ month: string } & Availability)[]> {
   const { rows } = await sql<Row & { month: string }>`
-    select date_trunc('month', at at time zone 'Europe/Paris')::date as month, ${counts}
-    from observatoire_probe where procedure_id = ${procedureId} and at >= ${since} group by 1 order by 1`.execute(db);
+    select date_trunc('month', at at time zone ${displayZone})::date as month, ${counts}
+    from observatoire_probe where procedure_id = ${procedureId} and at >= ${startOf(from)} group by 1 order by 1`.execute(db);
   return rows.map((row) => ({ month: row.month, ...asAvailability(row) }));
 }
 
