@@ -39,7 +39,7 @@ const used = new RegExp(
     'link|btn|btn--(sm|lg|secondary|tertiary|tertiary-no-outline)',
     'label|hint-text|error-text|valid-text|messages-group|fieldset|fieldset--error|fieldset__.*',
     'input|input--error|input-group|input-group--error|select|select--error|select-group|select-group--error|upload|upload-group|upload-group--error',
-    'checkbox-group|checkbox-group--error|radio-group|radio-group--error|radio-rich',
+    'checkbox-group|checkbox-group--error|radio-group|radio-group--error|radio-rich|radio-rich__pictogram',
     'alert|alert--(sm|info|success|warning|error)|alert__title|badge|badge--(sm|info|success|warning|error|new|no-icon)|tag|tag--sm|tags-group',
     'callout|callout__(title|text)|card|card--no-icon|card__(body|content|title|desc|start|detail)',
     'breadcrumb|breadcrumb__(list|link)|stepper|stepper__.*|pagination|pagination__(list|link)|skiplinks|skiplinks__list|logo|footer|header',

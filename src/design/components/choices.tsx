@@ -5,6 +5,8 @@ export interface Choice {
   value: string;
   text: Child;
   hint?: Child;
+  /** Beside the words, in a rich group of radio buttons. It adds nothing to them: readers of the screen do not hear it. */
+  picture?: Markup;
 }
 interface GroupProps extends Omit<FieldProps, 'label'> {
   legend: Child;
@@ -34,6 +36,11 @@ export function RadioGroup(props: GroupProps & { value?: string | null; rich?: b
               {option.text}
               <Hint>{option.hint}</Hint>
             </label>
+            {props.rich && option.picture ? (
+              <div class="fr-radio-rich__pictogram" aria-hidden="true">
+                {option.picture}
+              </div>
+            ) : null}
           </div>
         </div>
       ))}

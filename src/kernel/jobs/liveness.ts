@@ -17,10 +17,13 @@ export async function watchWorkers(options: { database: Database; events: EventE
   client.on('error', (error) => log.error({ err: error }, 'lost the connection that proves that this process lives'));
   await client.query('select pg_advisory_lock($1::bigint)', [key]);
 
-  events.on('worker:create', ({ worker }: { worker: { workerId: string } }) => {
-    database.db.insertInto('job_worker').values({ worker_id: worker.workerId, process_key: key }).execute()
+  // A job is locked in the name of its worker, or of the pool that fetched it.
+  const note = (id: string) => {
+    database.db.insertInto('job_worker').values({ worker_id: id, process_key: key }).execute()
       .catch((error: unknown) => log.error({ err: error }, 'could not note a worker'));
-  });
+  };
+  events.on('pool:create', ({ workerPool }: { workerPool: { id: string } }) => note(workerPool.id));
+  events.on('worker:create', ({ worker }: { worker: { workerId: string } }) => note(worker.workerId));
 
   const recover = async () => {
     const dead = await sql<{ worker_id: string }>`

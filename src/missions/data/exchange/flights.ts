@@ -91,8 +91,10 @@ export function createFlights({ db, clock, secrets }: { db: Db; clock: Clock; se
           found: useCache ? open(key, row) : null,
           land(keep) {
             const sealed = keep && { sealed: secrets.seal(sealPurpose, JSON.stringify(keep.kept)), fetchedAt: keep.fetchedAt, expiresAt: new Date(keep.fetchedAt.getTime() + keep.seconds * 1000) };
-            const done = land({ key, keep: sealed ?? null }).finally(() => landing.delete(key));
-            landing.set(key, done);
+            const done = land({ key, keep: sealed ?? null });
+            // The next one with this key waits for the end, good or bad.
+            const over = done.then(() => undefined, () => undefined).then(() => void landing.delete(key));
+            landing.set(key, over);
             here.delete(key);
             return done;
           },

@@ -84,3 +84,18 @@ export function createPings(options: { db: Db; clock: Clock; traffic: TrafficCou
     return { status: up ? 'ok' : 'bad_gateway', ...common };
   };
 }
+
+/** How many requests a provider answered over a time. */
+export interface Availability {
+  answered: number;
+  failed: number;
+  /** From 0 to 1; null when nothing was asked. */
+  share: number | null;
+}
+
+/** How available a provider was for the requests that were really made since an instant. «Nobody of that name» is an answer. */
+export async function exchangeAvailability(db: Db, provider: ProviderId, since: Date): Promise<Availability> {
+  const counts = await trafficSince(db, provider, since);
+  const [answered, failed] = counts.reduce(([a, f], count) => [a + count.answered, f + count.failed], [0, 0]);
+  return { answered, failed, share: answered + failed > 0 ? answered / (answered + failed) : null };
+}

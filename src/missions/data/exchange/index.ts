@@ -10,6 +10,7 @@ import { purge } from './store.js';
 export { ensureAuthorisation, sandboxTokens } from './authorisations.js';
 export { evidenceType, evidenceTypes } from './evidence.js';
 export type { EvidenceType, Issuer } from './evidence/define.js';
+export { exchangeAvailability, type Availability } from './health.js';
 export { requestEvidence, type EvidenceAnswer, type EvidenceRequest } from './request-evidence.js';
 export { verifyAnswer, requestHash, responseHash, type AnswerVerdict, type BoundRequest } from './proof.js';
 

@@ -158,10 +158,13 @@ async function handOver(desk: Desk, call: Call, progress: Progress, answer: Answ
   const body = bodyOf(result);
   const hashes = { requestHash: requestHash(call.request), responseHash: responseHash(body) };
   const whole = answer instanceof Refusal ? null : answer.whole;
-  const landing = flight?.land(fresh ? { kept: fresh, seconds: call.type.cacheSeconds, fetchedAt: now } : undefined);
+  // It may fail while the ledger still works: whoever waits for it hears of that here, at once.
+  const landing = flight
+    ?.land(fresh ? { kept: fresh, seconds: call.type.cacheSeconds, fetchedAt: now } : undefined)
+    .catch((error: unknown) => desk.context.log.warn({ err: error }, 'an answer of the exchange could not be cached'));
   progress.flight = null;
   const receipt = await desk.context.ledger.record(entryOf(desk, call, asked, result, whole, hashes));
-  await landing?.catch((error: unknown) => desk.context.log.warn({ err: error }, 'an answer of the exchange could not be cached'));
+  await landing;
   return { result, body, receipt, ...hashes, fetchedAt: found?.fetchedAt ?? now, cachedUntil: found?.expiresAt ?? null };
 }
 

@@ -126,6 +126,8 @@ function answer(reply: FastifyReply, outcome: Outcome, now: Date): FastifyReply 
 }
 
 function sendRefusal(reply: FastifyReply, refusal: Refusal, body: Buffer): FastifyReply {
+  // A caller can tell a provider that failed from an exchange that did.
+  if (refusal.failedBy) reply.header('socle-failed-by', refusal.failedBy);
   if (refusal.retryIn !== null) reply.header('retry-after', Math.max(1, Math.ceil(refusal.retryIn)));
   return reply.code(refusal.status).type('application/json; charset=utf-8').send(body);
 }

@@ -1,10 +1,13 @@
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { Context } from '../../../context.js';
+import { transact } from '../../../kernel/database/index.js';
 import { Fault } from '../../../kernel/errors/index.js';
-import { afterSignOut, createOpenIdProvider, createUpstreamDirectory, goOnWith, parametersOf, signedOutPath, signOut, type Library, type OpenIdProvider, type Upstream } from '../provider/index.js';
+import { randomToken } from '../../../kernel/ids.js';
+import { afterSignOut, createOpenIdProvider, createUpstreamDirectory, goOnWith, grantId, parametersOf, signedOutPath, signOut, type Library, type OpenIdProvider, type Upstream } from '../provider/index.js';
 import { decide } from './authorize.js';
 import { agentConnectFaults } from './faults.js';
 import { agentScopes, lifetimes, levels } from './rules.js';
+import { recordConnection, scopesFor } from './sign-in.js';
 import { findAuthentication, type Authentication } from './store.js';
 
 /** AgentConnect as its routes know it. */
@@ -108,13 +111,19 @@ export function createBroker(context: Context, signOutUpstream: (upstream: Upstr
     }
   };
 
-  return { provider, upstreams, authentication };
-}
+  /** What a service gets without a page, of an agent who is signed in: recorded like any other connection. */
+  const silentGrant = async (koa: KoaContextWithOIDC) => {
+    const { oidc } = koa;
+    const [client, found] = [await provider.clients.find(oidc.client?.clientId ?? ''), await authentication(oidc.session?.accountId ?? '')];
+    if (!client || !found) return undefined;
+    const scopes = scopesFor(client, String(oidc.params?.['scope'] ?? ''));
+    const request = randomToken(16);
+    await transact(context.db, (tx) => recordConnection(tx, context, { client, authentication: found, scopes, request }));
+    const issuedAt = Math.floor(Date.now() / 1000);
+    return oidc.provider.Grant.find(
+      grantId({ interaction: request, clientId: client.clientId, accountId: found.id, scope: scopes.join(' '), claims: [], issuedAt, expiresAt: issuedAt + lifetimes.code + lifetimes.accessToken }),
+    );
+  };
 
-async function silentGrant(koa: KoaContextWithOIDC) {
-  const { oidc } = koa;
-  const grant = new oidc.provider.Grant({ ...(oidc.client ? { clientId: oidc.client.clientId } : {}), ...(oidc.session?.accountId ? { accountId: oidc.session.accountId } : {}) });
-  grant.addOIDCScope(String(oidc.params?.['scope'] ?? 'openid'));
-  await grant.save();
-  return grant;
+  return { provider, upstreams, authentication };
 }

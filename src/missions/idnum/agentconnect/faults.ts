@@ -41,6 +41,11 @@ export const agentConnectFaults = defineFaults({
     text: { fr: '{provider} vous connaît avec une adresse qui n’est pas de son domaine. Par sécurité, nous ne l’acceptons pas.', en: '{provider} knows you by an address outside its own domain. For safety, we do not accept it.' }, remedy: support,
     developer: 'The e-mail address of userinfo is in no domain of the identity provider.', oauth: 'access_denied',
   },
+  'AC-NIVEAU': {
+    status: 502, who: 'provider', title: { fr: 'Niveau de sécurité insuffisant', en: 'Level of security too low' },
+    text: { fr: '{provider} n’a pas vérifié votre identité au niveau qu’il faut.', en: '{provider} did not check your identity at the level that is needed.' }, remedy: support,
+    developer: 'The acr of the id_token is under eidas1, or one for which this provider is not trusted.', oauth: 'access_denied',
+  },
   'AC-COMPTE-FERME': {
     status: 403, who: 'operator', title: { fr: 'Compte fermé', en: 'Account closed' },
     text: { fr: 'L’accès de ce compte a été fermé.', en: 'The access of this account was closed.' }, remedy: support, developer: 'agentconnect_account.active is false.', oauth: 'access_denied',

@@ -104,7 +104,7 @@ export function agentConnectRoutes(app: FastifyInstance, context: Context, broke
       if (!callback.searchParams.get('code')) throw upstreamFaults.make('Y020025', { provider: upstream.title });
       const answer = await party.complete(upstream, kept, callback);
       const needed = essentialLevels(interaction.parameters['claims']);
-      if (needed && !needed.includes(reachedLevel(answer.acr))) {
+      if (needed && !needed.includes(reachedLevel(answer.acr) ?? '')) {
         await interactions.settle(db, interaction.uid, { error: 'access_denied', error_description: 'requested ACRs could not be satisfied' });
         return await reply.redirectTo(interaction.returnTo);
       }

@@ -5,8 +5,11 @@ import { isSiret } from '../../../registry/index.js';
 export const levels = ['eidas1', 'eidas1-mfa'] as const;
 export type Level = (typeof levels)[number];
 
-/** The level that a provider says to have reached. */
-export const reachedLevel = (acr: string | null): Level => (acr === 'eidas1-mfa' ? 'eidas1-mfa' : 'eidas1');
+/** The level that a provider says to have reached; null when it is under eidas1, which lets nobody in. A name that is not known counts as eidas1 (ProConnect). */
+export function reachedLevel(acr: string | null): Level | null {
+  if (acr !== null && /^eidas0/.test(acr)) return null;
+  return acr === 'eidas1-mfa' ? 'eidas1-mfa' : 'eidas1';
+}
 
 /** The level to ask of a provider: the strongest that the service names, among those the provider may be trusted for. */
 export function levelToAsk(acrValues: string | undefined, allowed: readonly string[]): Level {

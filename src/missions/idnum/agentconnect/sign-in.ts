@@ -2,7 +2,7 @@ import type { Context } from '../../../context.js';
 import { transact, type Tx } from '../../../kernel/database/index.js';
 import { emailDomain, parseEmail } from '../../../kernel/mail/index.js';
 import { organisationBySiret } from '../../../registry/index.js';
-import { grantId, upstreamFaults, type Client, type Interaction, type OpenIdProvider, type Upstream, type UpstreamAnswer } from '../provider/index.js';
+import { grantId, type Client, type Interaction, type OpenIdProvider, type Upstream, type UpstreamAnswer } from '../provider/index.js';
 import { agentConnectFaults } from './faults.js';
 import { agentIdentity, agentScopes, claimsOf, lifetimes, reachedLevel, type AgentIdentity } from './rules.js';
 import { insertAuthentication, insertConnection, touchAccount, type Authentication, type GivenIdentity } from './store.js';
@@ -26,7 +26,7 @@ export function checkIdentity(answer: UpstreamAnswer, upstream: Upstream): Agent
 export async function signAgentIn(context: Context, provider: OpenIdProvider, given: { interaction: Interaction; client: Client; upstream: Upstream; answer: UpstreamAnswer }): Promise<void> {
   const { interaction, client, upstream, answer } = given;
   const acr = reachedLevel(answer.acr);
-  if (!upstream.allowedAcr.includes(acr)) throw upstreamFaults.make('Y020030', { provider: upstream.title });
+  if (acr === null || !upstream.allowedAcr.includes(acr)) throw agentConnectFaults.make('AC-NIVEAU', { provider: upstream.title });
   const claims = checkIdentity(answer, upstream);
   const organisation = await organisationBySiret(context.db, claims.siret);
   const label = organisation?.name ?? upstream.options.organisation;
@@ -46,6 +46,12 @@ export async function signAgentIn(context: Context, provider: OpenIdProvider, gi
 
 type Giver = Pick<Authentication, 'id' | 'accountId' | 'upstream' | 'acr'>;
 
+/** What a client gets of the scopes that it asks for. */
+export const scopesFor = (client: Client, scope: string | undefined): string[] => {
+  const wanted = (scope ?? '').split(' ');
+  return Object.keys(agentScopes).filter((one) => wanted.includes(one) && (one === 'openid' || !client.allowedScopes || client.allowedScopes.includes(one)));
+};
+
 /** Gives a service what it asks about an agent: there is nothing to consent to, they act for their administration. Library, connection and ledger, together. */
 export async function give(
   tx: Tx,
@@ -54,13 +60,23 @@ export async function give(
   given: { interaction: Interaction; client: Client; authentication: Giver; login?: { accountId: string; acr: string; amr: string[]; ts: number; remember: boolean } },
 ): Promise<boolean> {
   const { interaction, client, authentication, login } = given;
-  const wanted = (interaction.parameters['scope'] ?? '').split(' ');
-  const scopes = Object.keys(agentScopes).filter((scope) => wanted.includes(scope) && (scope === 'openid' || !client.allowedScopes || client.allowedScopes.includes(scope)));
+  const scopes = scopesFor(client, interaction.parameters['scope']);
   const issuedAt = Math.floor(Date.now() / 1000);
   const grant = grantId({
     interaction: interaction.key, clientId: client.clientId, accountId: authentication.id, scope: scopes.join(' '), claims: [], issuedAt, expiresAt: issuedAt + lifetimes.code + lifetimes.accessToken,
   });
   if (!(await provider.interactions.settle(tx, interaction.uid, { ...(login ? { login } : {}), consent: { grantId: grant } }))) return false;
+  await recordConnection(tx, context, { client, authentication, scopes, request: interaction.uid });
+  return true;
+}
+
+/**
+ * Writes what a service was given, and its entry in the ledger, once.
+ * @param request names the request of the service
+ * @throws Fault AC-PERDUE when that request was answered already: nothing is written
+ */
+export async function recordConnection(tx: Tx, context: Context, given: { client: Client; authentication: Giver; scopes: readonly string[]; request: string }): Promise<void> {
+  const { client, authentication, scopes, request } = given;
   const claims = claimsOf(scopes);
   const ledgerEntry = await context.ledger.append(tx, {
     action: 'agentconnect.connect',
@@ -72,7 +88,8 @@ export async function give(
     outcome: 'given',
     detail: { provider: authentication.upstream, acr: authentication.acr },
   });
-  return insertConnection(tx, {
-    accountId: authentication.accountId, interactionUid: interaction.uid, clientId: client.clientId, upstream: authentication.upstream, acr: authentication.acr, claims, ledgerEntry, at: context.clock.now(),
+  const written = await insertConnection(tx, {
+    accountId: authentication.accountId, interactionUid: request, clientId: client.clientId, upstream: authentication.upstream, acr: authentication.acr, claims, ledgerEntry, at: context.clock.now(),
   });
+  if (!written) throw agentConnectFaults.make('AC-PERDUE');
 }

@@ -1,3 +1,4 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixedClock } from '../../../kernel/clock.js';
 import { testBrowser } from '../../../kernel/http/testing.js';
@@ -21,10 +22,18 @@ async function procedure(slug: string): Promise<Procedure> {
   const { db } = system.context;
   const organisation = await saveOrganisation(db, { siret: '21750001600019', name: 'Ville de Démoville', kind: 'local_authority' });
   const words = { fr: `Démarche ${slug}`, en: `Procedure ${slug}` };
-  return saveProcedure(db, { slug, organisationId: organisation.id, title: words, summary: words, legalBasis: words, serviceUrl: `/demarches/${slug}` });
+  return saveProcedure(db, {
+    slug,
+    organisationId: organisation.id,
+    title: words,
+    summary: words,
+    legalBasis: words,
+    serviceUrl: `/demarches/${slug}`,
+  });
 }
 
-const link = async (about: Procedure, fileKey: string) => `${system.baseUrl}${await opinionLink(system.context, system.context.db, { procedureId: about.id, occasion: 'submission', fileKey })}`;
+const link = async (about: Procedure, fileKey: string) =>
+  `${system.baseUrl}${await opinionLink(system.context, system.context.db, { procedureId: about.id, occasion: 'submission', fileKey })}`;
 const figures = (about: Procedure) => opinionFigures(system.context.db, about.id, window);
 
 describe('an opinion by invitation', () => {
@@ -33,7 +42,11 @@ describe('an opinion by invitation', () => {
     const browser = testBrowser();
     const asked = await browser.get(await link(about, 'file-1'));
     expect(asked.text).toContain('De façon générale, comment ça s’est passé ?');
-    expect([...asked.document.querySelectorAll('input[name=avis]')].map((input) => input.parentElement?.textContent?.trim())).toEqual(['Bien', 'Moyen', 'Pas bien']);
+    expect([...asked.document.querySelectorAll('input[name=avis]')].map((input) => input.parentElement?.textContent?.trim())).toEqual([
+      'Bien',
+      'Moyen',
+      'Pas bien',
+    ]);
     expect(asked.document.querySelector('main input:not([name=avis])')).toBeNull();
     const thanks = await browser.submit(asked, { avis: 'medium' }, 'Envoyer');
     expect(thanks.text).toContain('Merci, votre avis est enregistré');
@@ -53,8 +66,11 @@ describe('an opinion by invitation', () => {
   it('sent twice, or eight times at once, counts once; the same day a wrong touch can be put right', async () => {
     const about = await procedure('double-envoi');
     const address = await link(about, 'file-1');
-    const send = (avis: string) => fetch(address, { method: 'POST', body: new URLSearchParams({ avis }), headers: { origin: system.baseUrl }, redirect: 'manual' });
-    expect((await Promise.all(Array.from({ length: 8 }, () => send('bad')))).map((answer) => answer.status)).toEqual(Array.from({ length: 8 }, () => 303));
+    const send = (avis: string) =>
+      fetch(address, { method: 'POST', body: new URLSearchParams({ avis }), headers: { origin: system.baseUrl }, redirect: 'manual' });
+    expect((await Promise.all(Array.from({ length: 8 }, () => send('bad')))).map((answer) => answer.status)).toEqual(
+      Array.from({ length: 8 }, () => 303),
+    );
     expect((await figures(about)).invited.counts.satisfaction).toEqual({ bad: 1, medium: 0, good: 0 });
     await send('good');
     expect((await figures(about)).invited.counts.satisfaction).toEqual({ bad: 0, medium: 0, good: 1 });
@@ -83,7 +99,10 @@ describe('an opinion by invitation', () => {
     const address = await link(about, 'file-very-own');
     await browser.submit(await browser.get(address), { avis: 'good' }, 'Envoyer');
     const { db } = system.context;
-    const rows = [await db.selectFrom('avis_opinion').selectAll().where('procedure_id', '=', about.id).execute(), await db.selectFrom('avis_invitation').selectAll().where('procedure_id', '=', about.id).execute()];
+    const rows = [
+      await db.selectFrom('avis_opinion').selectAll().where('procedure_id', '=', about.id).execute(),
+      await db.selectFrom('avis_invitation').selectAll().where('procedure_id', '=', about.id).execute(),
+    ];
     expect(JSON.stringify(rows)).not.toContain('file-very-own');
     expect(JSON.stringify(rows)).not.toContain(address.split('/').pop());
   });
@@ -110,9 +129,14 @@ describe('an open opinion', () => {
 
   it('is refused in a wave of false ones, without closing the door to invitations', async () => {
     const about = await procedure('vague');
-    await system.context.db.insertInto('avis_wave').values({ procedure_id: about.id, since: new Date('2026-11-24T10:00:00Z'), opinions: 300 }).execute();
+    await system.context.db
+      .insertInto('avis_wave')
+      .values({ procedure_id: about.id, since: new Date('2026-11-24T10:00:00Z'), opinions: 300 })
+      .execute();
     const browser = testBrowser();
-    expect((await browser.submit(await browser.get(`${system.baseUrl}/avis/vague`), { avis: 'bad' }, 'Envoyer')).text).toContain('Trop d’avis en même temps');
+    expect((await browser.submit(await browser.get(`${system.baseUrl}/avis/vague`), { avis: 'bad' }, 'Envoyer')).text).toContain(
+      'Trop d’avis en même temps',
+    );
     expect((await browser.submit(await browser.get(await link(about, 'f')), { avis: 'good' }, 'Envoyer')).text).toContain('Merci');
     expect(await figures(about)).toMatchObject({ invited: { n: 1 }, open: { n: 0 } });
   });
@@ -136,15 +160,63 @@ describe('the further questions', () => {
     const about = await procedure('suite');
     const browser = testBrowser();
     const more = await browser.submit(await browser.get(await link(about, 'f')), { avis: 'bad' }, 'Envoyer');
-    const help = await browser.submit(more, { clarte: '4', 'aide[]': ['phone', 'none'], commentaire: 'Appelez-moi au 06 12 34 56 78' }, 'Envoyer ces réponses');
+    const help = await browser.submit(
+      more,
+      { clarte: '4', 'aide[]': ['phone', 'none'], commentaire: 'Appelez-moi au 06 12 34 56 78' },
+      'Envoyer ces réponses',
+    );
     expect(help.text).toContain('Par téléphone avec l’administration');
     const end = await browser.submit(help, { 'joint-phone': 'oui', 'qualite-phone': '2' }, 'Envoyer');
     expect(end.text).toContain('Merci, c’est terminé');
-    expect(end.text).toContain('Ville de Démoville lit les réponses');
+    expect(end.text).toContain('compte dans la note publiée');
+    expect(end.text).toContain('Seuls les agents de l’organisme peuvent le lire (Ville de Démoville)');
     const { invited } = await figures(about);
-    expect(invited).toMatchObject({ n: 1, comprehension: { mean: 7.5 }, helpReachable: { share: 1 }, helpQuality: { mean: 2.5 }, autonomy: { mean: 0 } });
-    const { comment } = await system.context.db.selectFrom('avis_opinion').select('comment').where('procedure_id', '=', about.id).executeTakeFirstOrThrow();
+    expect(invited).toMatchObject({
+      n: 1,
+      comprehension: { mean: 7.5 },
+      helpReachable: { share: 1 },
+      helpQuality: { mean: 2.5 },
+      autonomy: { mean: 0 },
+    });
+    const { comment } = await system.context.db
+      .selectFrom('avis_opinion')
+      .select('comment')
+      .where('procedure_id', '=', about.id)
+      .executeTakeFirstOrThrow();
     expect(comment).toBe('Appelez-moi au [masqué]');
     expect((await browser.follow(end, 'Voir la qualité')).url.pathname).toBe('/qualite/suite');
+  });
+});
+
+describe('comments', () => {
+  /** The comments as an agent of an organisation reads them. */
+  async function asAgent(siret: string): Promise<string> {
+    const { sessions, db } = system.context;
+    let cookie = '';
+    // All that a session reads of a request, and all it writes to a reply.
+    const request = { headers: { 'user-agent': 'test' }, cookies: {} } as unknown as FastifyRequest;
+    const reply = { setCookie: (name: string, value: string) => (cookie = `${name}=${value}`) } as unknown as FastifyReply;
+    await sessions.open(db, request, reply, 'agent', 'agent-1', {
+      displayName: 'Alex Martin',
+      email: 'alex@demoville.example',
+      siret,
+      organisationLabel: 'Démoville',
+      idToken: '',
+    });
+    const answer = await fetch(`${system.baseUrl}/agent/avis?page=-3`, { headers: { cookie, 'user-agent': 'test', accept: 'text/html' } });
+    expect(answer.status).toBe(200);
+    return answer.text();
+  }
+
+  it('are read by agents of the organisation, and by nobody else', async () => {
+    const about = await procedure('commentee');
+    const browser = testBrowser();
+    const more = await browser.submit(await browser.get(await link(about, 'f')), { avis: 'bad' }, 'Envoyer');
+    await browser.submit(more, { commentaire: 'Trop de <étapes>.' }, 'Envoyer ces réponses');
+    expect(await asAgent('21750001600019')).toContain('Trop de &lt;étapes&gt;.');
+    const others = await asAgent('11999900100017');
+    expect(others).toContain('Aucun commentaire pour le moment.');
+    expect(others).not.toContain('étapes');
+    expect((await browser.get(`${system.baseUrl}/agent/avis`)).url.pathname).toMatch(/^\/(connexion|agentconnect)/);
   });
 });

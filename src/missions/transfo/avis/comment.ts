@@ -10,7 +10,12 @@ const number = /\+?\d(?:[\s.\-/]?\d){6,}/gu;
  * length; null when nothing is left.
  */
 export function cleanComment(text: string): string | null {
-  const clean = cut(text).normalize('NFC').replace(/[\p{Cc}\p{Cs}]/gu, (c) => (c === '\n' || c === '\t' ? c : ' ')).replace(address, '[masqué]').replace(number, '[masqué]').trim();
+  const clean = cut(text)
+    .normalize('NFC')
+    .replace(/[\p{Cc}\p{Cs}]/gu, (c) => (c === '\n' || c === '\t' ? c : ' '))
+    .replace(address, '[masqué]')
+    .replace(number, '[masqué]')
+    .trim();
   return cut(clean) || null;
 }
 

@@ -1,8 +1,17 @@
 import type { Interval } from './interval.js';
 import { satisfactionInterval } from './interval.js';
 import {
-  autonomy, badge, comprehension, help, helpQuality, helpReachable, minimumOpinions, satisfaction,
-  type HelpCounts, type MarkCounts, type SatisfactionCounts,
+  autonomy,
+  badge,
+  comprehension,
+  help,
+  helpQuality,
+  helpReachable,
+  minimumOpinions,
+  satisfaction,
+  type HelpCounts,
+  type MarkCounts,
+  type SatisfactionCounts,
 } from './rules.js';
 import type { Satisfaction } from './questions.js';
 
@@ -71,7 +80,14 @@ export function figuresOf(counts: OpinionCounts): ClassFigures {
 /** Counts of nobody. */
 export function noCounts(): OpinionCounts {
   const marks = () => ({ 1: 0, 2: 0, 3: 0, 4: 0, 5: 0 });
-  return { satisfaction: { bad: 0, medium: 0, good: 0 }, comprehension: marks(), help: { reached: 0, notReached: 0, quality: marks() }, noHelp: 0, helpAnswered: 0, demonstration: 0 };
+  return {
+    satisfaction: { bad: 0, medium: 0, good: 0 },
+    comprehension: marks(),
+    help: { reached: 0, notReached: 0, quality: marks() },
+    noHelp: 0,
+    helpAnswered: 0,
+    demonstration: 0,
+  };
 }
 
 /** The twelve sliding months that end on this civil day. */

@@ -21,13 +21,23 @@ export const opinionId = ({ secrets }: Pick<Context, 'secrets'>, kind: 'open' | 
  * @param fileKey names the file; it is kept keyed, so that nobody goes from an opinion to a file
  * @returns a path of this site
  */
-export async function opinionLink(context: Pick<Context, 'secrets'>, db: Db, invitation: { procedureId: string; occasion: Occasion; fileKey: string }): Promise<string> {
+export async function opinionLink(
+  context: Pick<Context, 'secrets'>,
+  db: Db,
+  invitation: { procedureId: string; occasion: Occasion; fileKey: string },
+): Promise<string> {
   const fileKey = context.secrets.mac('avis.file', invitation.fileKey).toString('base64url');
   return `/avis/invitation/${await invite(db, { ...invitation, fileKey })}`;
 }
 
 /** Takes an opinion by invitation. The same link again corrects it on the same day. @throws Fault AVIS-DEJA-DONNE when another link was used */
-export async function giveByInvitation(context: Room, token: string, invitation: Invitation, satisfaction: Satisfaction, lang: Lang): Promise<void> {
+export async function giveByInvitation(
+  context: Room,
+  token: string,
+  invitation: Invitation,
+  satisfaction: Satisfaction,
+  lang: Lang,
+): Promise<void> {
   const id = opinionId(context, 'invited', token);
   const givenOn = civilDate(context.clock.now());
   await transact(context.db, async (tx) => {
@@ -49,7 +59,8 @@ export async function giveOpenly(context: Room, key: string, procedureId: string
   await transact(context.db, async (tx) => {
     const known = await tx.selectFrom('avis_opinion').select('id').where('id', '=', id).executeTakeFirst();
     if (known) return correctOpinion(tx, id, satisfaction, givenOn);
-    if (!(await countInWave(tx, procedureId, new Date(Math.floor(now.getTime() / hour) * hour), openPerHour))) throw avisFaults.make('AVIS-TROP');
+    if (!(await countInWave(tx, procedureId, new Date(Math.floor(now.getTime() / hour) * hour), openPerHour)))
+      throw avisFaults.make('AVIS-TROP');
     await giveOpinion(tx, { id, procedureId, occasion: null, givenOn, satisfaction, lang });
   });
 }

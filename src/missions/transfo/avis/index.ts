@@ -1,5 +1,6 @@
 import type { Db } from '../../../kernel/database/index.js';
 import type { Product } from '../../../product.js';
+import { agentRoutes } from './agent-routes.js';
 import { avisFaults } from './faults.js';
 import { figuresOf, noCounts, type OpinionFigures, type Window } from './figures.js';
 import { minimumOpinions } from './rules.js';
@@ -30,13 +31,25 @@ export async function opinionFigures(db: Db, procedureId: string, window: Window
 export async function opinionFiguresOfAll(db: Db, window: Window): Promise<Map<string, OpinionFigures>> {
   const rows = await countOpinions(db, window);
   const ids = new Set(rows.map((row) => row.procedureId));
-  return new Map([...ids].map((id) => [id, figuresFrom(rows.filter((row) => row.procedureId === id), window)]));
+  return new Map(
+    [...ids].map((id) => [
+      id,
+      figuresFrom(
+        rows.filter((row) => row.procedureId === id),
+        window,
+      ),
+    ]),
+  );
 }
 
 /** «Je donne mon avis»: the published question, in two clicks, after each procedure. */
 export const avis: Product = {
   name: 'avis',
   faults: avisFaults.table,
-  routes: avisRoutes,
+  menu: [{ label: { fr: 'Avis reçus', en: 'Opinions received' }, href: '/agent/avis', for: 'agent', order: 16 }],
+  routes(app, context) {
+    avisRoutes(app, context);
+    agentRoutes(app, context);
+  },
   seed: (context) => seedOpinions(context),
 };

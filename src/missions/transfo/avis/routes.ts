@@ -27,6 +27,7 @@ interface Place {
   /** Path of its pages. */
   path: string;
   id: string;
+  invited: boolean;
 }
 
 /** «Je donne mon avis» over HTTP. */
@@ -48,7 +49,9 @@ export function avisRoutes(app: FastifyInstance, context: Context): void {
   app.get('/avis/:slug', async (request, reply) => {
     const { slug } = request.params as { slug: string };
     const procedure = await procedureOf(slug);
-    return reply.html(OpinionPage({ request, procedure, action: `/avis/${slug}`, formKey: randomToken(32), closed: await closingOf(db, procedure.id) }));
+    return reply.html(
+      OpinionPage({ request, procedure, action: `/avis/${slug}`, formKey: randomToken(32), closed: await closingOf(db, procedure.id) }),
+    );
   });
   app.post('/avis/:slug', async (request, reply) => {
     const { slug } = request.params as { slug: string };
@@ -56,7 +59,18 @@ export function avisRoutes(app: FastifyInstance, context: Context): void {
     const closed = await closingOf(db, procedure.id);
     const key = formKey.safeParse(request.body);
     const said = choice.safeParse(request.body);
-    if (closed || !key.success || !said.success) return reply.html(OpinionPage({ request, procedure, action: `/avis/${slug}`, formKey: key.success ? key.data.cle : randomToken(32), missing: !closed, closed }), closed ? 200 : 422);
+    if (closed || !key.success || !said.success)
+      return reply.html(
+        OpinionPage({
+          request,
+          procedure,
+          action: `/avis/${slug}`,
+          formKey: key.success ? key.data.cle : randomToken(32),
+          missing: !closed,
+          closed,
+        }),
+        closed ? 200 : 422,
+      );
     await giveOpenly(context, key.data.cle, procedure.id, said.data.avis, request.lang);
     return reply.redirectTo(`/avis/${slug}/suite/${key.data.cle}`);
   });
@@ -65,14 +79,20 @@ export function avisRoutes(app: FastifyInstance, context: Context): void {
     const { token } = request.params as { token: string };
     const { invitation, procedure } = await invitedTo(token);
     if (invitation.used && !(await opinionOf(db, opinionId(context, 'invited', token)))) throw avisFaults.make('AVIS-DEJA-DONNE');
-    return reply.html(OpinionPage({ request, procedure, action: `/avis/invitation/${token}`, formKey: null, closed: await closingOf(db, procedure.id) }));
+    return reply.html(
+      OpinionPage({ request, procedure, action: `/avis/invitation/${token}`, formKey: null, closed: await closingOf(db, procedure.id) }),
+    );
   });
   app.post('/avis/invitation/:token', async (request, reply) => {
     const { token } = request.params as { token: string };
     const { invitation, procedure } = await invitedTo(token);
     const closed = await closingOf(db, procedure.id);
     const said = choice.safeParse(request.body);
-    if (closed || !said.success) return reply.html(OpinionPage({ request, procedure, action: `/avis/invitation/${token}`, formKey: null, missing: !closed, closed }), closed ? 200 : 422);
+    if (closed || !said.success)
+      return reply.html(
+        OpinionPage({ request, procedure, action: `/avis/invitation/${token}`, formKey: null, missing: !closed, closed }),
+        closed ? 200 : 422,
+      );
     await giveByInvitation(context, token, invitation, said.data.avis, request.lang);
     return reply.redirectTo(`/avis/invitation/${token}/suite`);
   });
@@ -82,14 +102,24 @@ export function avisRoutes(app: FastifyInstance, context: Context): void {
       path: '/avis/:slug/suite/:key',
       async find(request) {
         const { slug, key } = request.params as { slug: string; key: string };
-        return { procedure: await procedureOf(slug), path: `/avis/${slug}/suite/${key}`, id: opinionId(context, 'open', key) };
+        return {
+          procedure: await procedureOf(slug),
+          path: `/avis/${slug}/suite/${key}`,
+          id: opinionId(context, 'open', key),
+          invited: false,
+        };
       },
     },
     {
       path: '/avis/invitation/:token/suite',
       async find(request) {
         const { token } = request.params as { token: string };
-        return { procedure: (await invitedTo(token)).procedure, path: `/avis/invitation/${token}/suite`, id: opinionId(context, 'invited', token) };
+        return {
+          procedure: (await invitedTo(token)).procedure,
+          path: `/avis/invitation/${token}/suite`,
+          id: opinionId(context, 'invited', token),
+          invited: true,
+        };
       },
     },
   ];
@@ -112,27 +142,37 @@ export function avisRoutes(app: FastifyInstance, context: Context): void {
       const sources = helpSources.filter((source) => asked.includes(source));
       // «No help needed» stands alone: with another answer, the other one is the more precise.
       const helpSought = sources.length > 1 ? sources.filter((source) => source !== 'none') : sources;
-      await transact(db, (tx) => addAnswers(tx, id, { comprehension: mark(text(request.body, 'clarte')), helpSought, comment: cleanComment(text(request.body, 'commentaire')) }));
+      await transact(db, (tx) =>
+        addAnswers(tx, id, {
+          comprehension: mark(text(request.body, 'clarte')),
+          helpSought,
+          comment: cleanComment(text(request.body, 'commentaire')),
+        }),
+      );
       return reply.redirectTo(tried(helpSought).length > 0 ? `${path}/aide` : `${path}/fin`);
     });
     app.get(`${place.path}/aide`, async (request, reply) => {
       const { procedure, path, opinion } = await given(request);
       const ways = tried(opinion.helpSought);
-      return ways.length === 0 ? reply.redirectTo(`${path}/fin`) : reply.html(HelpPage({ request, procedure, action: `${path}/aide`, tried: ways }));
+      return ways.length === 0
+        ? reply.redirectTo(`${path}/fin`)
+        : reply.html(HelpPage({ request, procedure, action: `${path}/aide`, tried: ways }));
     });
     app.post(`${place.path}/aide`, async (request, reply) => {
       const { path, id, opinion } = await given(request);
       const help = tried(opinion.helpSought).flatMap((channel) => {
         const reached = text(request.body, `joint-${channel}`);
         if (reached !== 'oui' && reached !== 'non') return [];
-        return [{ channel, reached: reached === 'oui', quality: reached === 'oui' ? mark(text(request.body, `qualite-${channel}`)) : null }];
+        return [
+          { channel, reached: reached === 'oui', quality: reached === 'oui' ? mark(text(request.body, `qualite-${channel}`)) : null },
+        ];
       });
       await transact(db, (tx) => addHelp(tx, id, help));
       return reply.redirectTo(`${path}/fin`);
     });
     app.get(`${place.path}/fin`, async (request: FastifyRequest, reply: FastifyReply) => {
-      const { procedure } = await given(request);
-      return reply.html(ThanksPage({ request, procedure }));
+      const { procedure, invited } = await given(request);
+      return reply.html(ThanksPage({ request, procedure, invited }));
     });
   }
 }

@@ -1,7 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { satisfactionInterval, shareInterval } from './interval.js';
-import { autonomy, badge, comprehension, help, helpQuality, helpReachable, reachableLevel, satisfaction, shownMean, type MarkCounts } from './rules.js';
+import {
+  autonomy,
+  badge,
+  comprehension,
+  help,
+  helpQuality,
+  helpReachable,
+  reachableLevel,
+  satisfaction,
+  shownMean,
+  type MarkCounts,
+} from './rules.js';
 
 const marks = (a: number, b: number, c: number, d: number, e: number): MarkCounts => ({ 1: a, 2: b, 3: c, 4: d, 5: e });
 const nobody = marks(0, 0, 0, 0, 0);
@@ -120,7 +131,16 @@ describe('the interval of satisfaction', () => {
       }
       return covered;
     };
-    for (const [bad, medium] of [[0.03, 0.23], [0.3, 0.05], [0.4, 0.2], [0.1, 0.8], [0.05, 0.05], [0.01, 0.02], [0.6, 0.3], [0.33, 0.34]] as const) {
+    for (const [bad, medium] of [
+      [0.03, 0.23],
+      [0.3, 0.05],
+      [0.4, 0.2],
+      [0.1, 0.8],
+      [0.05, 0.05],
+      [0.01, 0.02],
+      [0.6, 0.3],
+      [0.33, 0.34],
+    ] as const) {
       const share = coverage(bad, medium);
       expect(share, `bad ${bad}, medium ${medium}`).toBeGreaterThan(0.93);
       expect(share, `bad ${bad}, medium ${medium}`).toBeLessThan(0.999);

@@ -26,7 +26,11 @@ interface CountRow {
 }
 
 /** What the opinions of a window add up to, by procedure and class. @param procedureId only this one; all when absent */
-export async function countOpinions(db: Db, window: Window, procedureId?: string): Promise<{ procedureId: string; class: 'invited' | 'open'; counts: OpinionCounts }[]> {
+export async function countOpinions(
+  db: Db,
+  window: Window,
+  procedureId?: string,
+): Promise<{ procedureId: string; class: 'invited' | 'open'; counts: OpinionCounts }[]> {
   const one = procedureId === undefined ? sql`` : sql`and o.procedure_id = ${procedureId}`;
   const { rows } = await sql<CountRow>`
     with said as (select * from avis_opinion o where o.given_on between ${window.from} and ${window.to} ${one}),

@@ -22,8 +22,15 @@ export async function invite(tx: Db, invitation: { procedureId: string; occasion
   const { procedureId, occasion, fileKey } = invitation;
   const guard = sha256('invitation', procedureId, occasion, fileKey);
   const token = randomToken(32);
-  await tx.insertInto('avis_invitation').values({ guard, procedure_id: procedureId, occasion }).onConflict((c) => c.doNothing()).execute();
-  await tx.insertInto('avis_token').values({ token_hash: sha256('token', token), guard }).execute();
+  await tx
+    .insertInto('avis_invitation')
+    .values({ guard, procedure_id: procedureId, occasion })
+    .onConflict((c) => c.doNothing())
+    .execute();
+  await tx
+    .insertInto('avis_token')
+    .values({ token_hash: sha256('token', token), guard })
+    .execute();
   return token;
 }
 
@@ -41,7 +48,12 @@ export async function invitationOf(db: Db, token: string): Promise<Invitation | 
 
 /** Uses an invitation; false when it was used before. Two at once: one waits for the other, then gets false. */
 export async function useInvitation(tx: Db, guard: Buffer): Promise<boolean> {
-  const { numUpdatedRows } = await tx.updateTable('avis_invitation').set({ used: true }).where('guard', '=', guard).where('used', '=', false).executeTakeFirst();
+  const { numUpdatedRows } = await tx
+    .updateTable('avis_invitation')
+    .set({ used: true })
+    .where('guard', '=', guard)
+    .where('used', '=', false)
+    .executeTakeFirst();
   return numUpdatedRows === 1n;
 }
 
@@ -60,8 +72,13 @@ export async function giveOpinion(tx: Db, opinion: NewOpinion): Promise<boolean>
   const { numInsertedOrUpdatedRows } = await tx
     .insertInto('avis_opinion')
     .values({
-      id: opinion.id, procedure_id: opinion.procedureId, class: opinion.occasion ? 'invited' : 'open', occasion: opinion.occasion,
-      given_on: opinion.givenOn, satisfaction: opinion.satisfaction, lang: opinion.lang,
+      id: opinion.id,
+      procedure_id: opinion.procedureId,
+      class: opinion.occasion ? 'invited' : 'open',
+      occasion: opinion.occasion,
+      given_on: opinion.givenOn,
+      satisfaction: opinion.satisfaction,
+      lang: opinion.lang,
     })
     .onConflict((c) => c.doNothing())
     .executeTakeFirst();
@@ -75,7 +92,11 @@ export async function correctOpinion(tx: Db, id: string, satisfaction: Satisfact
 
 /** What the person has said so far, or null. */
 export async function opinionOf(db: Db, id: string) {
-  const row = await db.selectFrom('avis_opinion').select(['id', 'procedure_id', 'satisfaction', 'comprehension', 'help_sought', 'comment']).where('id', '=', id).executeTakeFirst();
+  const row = await db
+    .selectFrom('avis_opinion')
+    .select(['id', 'procedure_id', 'satisfaction', 'comprehension', 'help_sought', 'comment'])
+    .where('id', '=', id)
+    .executeTakeFirst();
   if (!row) return null;
   // The table and the routes allow these values only.
   return {
@@ -88,17 +109,32 @@ export async function opinionOf(db: Db, id: string) {
 }
 
 /** Writes the optional answers, in place of those given before. */
-export async function addAnswers(tx: Db, id: string, answers: { comprehension: Mark | null; helpSought: readonly HelpSource[]; comment: string | null }): Promise<void> {
+export async function addAnswers(
+  tx: Db,
+  id: string,
+  answers: { comprehension: Mark | null; helpSought: readonly HelpSource[]; comment: string | null },
+): Promise<void> {
   const help = answers.helpSought.length > 0 ? [...answers.helpSought] : null;
-  await tx.updateTable('avis_opinion').set({ comprehension: answers.comprehension, help_sought: help, comment: answers.comment }).where('id', '=', id).execute();
+  await tx
+    .updateTable('avis_opinion')
+    .set({ comprehension: answers.comprehension, help_sought: help, comment: answers.comment })
+    .where('id', '=', id)
+    .execute();
   await tx.deleteFrom('avis_help').where('opinion_id', '=', id).execute();
 }
 
 /** Writes how the administration helped, in place of what was said before. */
-export async function addHelp(tx: Db, id: string, help: readonly { channel: Channel; reached: boolean; quality: Mark | null }[]): Promise<void> {
+export async function addHelp(
+  tx: Db,
+  id: string,
+  help: readonly { channel: Channel; reached: boolean; quality: Mark | null }[],
+): Promise<void> {
   await tx.deleteFrom('avis_help').where('opinion_id', '=', id).execute();
   if (help.length === 0) return;
-  await tx.insertInto('avis_help').values(help.map((h) => ({ opinion_id: id, ...h }))).execute();
+  await tx
+    .insertInto('avis_help')
+    .values(help.map((h) => ({ opinion_id: id, ...h })))
+    .execute();
 }
 
 /** Counts one more open opinion in this while; false when it would pass the limit. */
@@ -112,15 +148,28 @@ export async function countInWave(tx: Db, procedureId: string, since: Date, limi
 
 /** Since when, and why, a procedure collects no opinion; null when it does. */
 export async function closingOf(db: Db, procedureId: string): Promise<{ on: string; reason: string } | null> {
-  const row = await db.selectFrom('avis_form').select(['closed_on', 'closing_reason']).where('procedure_id', '=', procedureId).executeTakeFirst();
+  const row = await db
+    .selectFrom('avis_form')
+    .select(['closed_on', 'closing_reason'])
+    .where('procedure_id', '=', procedureId)
+    .executeTakeFirst();
   return row?.closed_on && row.closing_reason ? { on: row.closed_on, reason: row.closing_reason } : null;
 }
 
 /** Closes or reopens the collection; false when that was done already. */
 export async function setClosing(tx: Db, procedureId: string, closing: { on: string; reason: string } | null): Promise<boolean> {
   const values = { closed_on: closing?.on ?? null, closing_reason: closing?.reason ?? null };
-  const before = await tx.selectFrom('avis_form').select('closed_on').where('procedure_id', '=', procedureId).forUpdate().executeTakeFirst();
-  if ((before?.closed_on ?? null) !== null === (closing !== null)) return false;
-  await tx.insertInto('avis_form').values({ procedure_id: procedureId, ...values }).onConflict((c) => c.column('procedure_id').doUpdateSet(values)).execute();
+  const before = await tx
+    .selectFrom('avis_form')
+    .select('closed_on')
+    .where('procedure_id', '=', procedureId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (((before?.closed_on ?? null) !== null) === (closing !== null)) return false;
+  await tx
+    .insertInto('avis_form')
+    .values({ procedure_id: procedureId, ...values })
+    .onConflict((c) => c.column('procedure_id').doUpdateSet(values))
+    .execute();
   return true;
 }

@@ -21,26 +21,48 @@ async function procedure(slug: string): Promise<Procedure> {
   const { db } = system.context;
   const organisation = await saveOrganisation(db, { siret: '21750001600019', name: 'Ville de Démoville', kind: 'local_authority' });
   const words = { fr: `Démarche ${slug}`, en: `Procedure ${slug}` };
-  return saveProcedure(db, { slug, organisationId: organisation.id, title: words, summary: words, legalBasis: words, serviceUrl: `/avis/${slug}` });
+  return saveProcedure(db, {
+    slug,
+    organisationId: organisation.id,
+    title: words,
+    summary: words,
+    legalBasis: words,
+    serviceUrl: `/avis/${slug}`,
+  });
 }
 
 async function opinions(about: Procedure, given: Readonly<Record<'good' | 'medium' | 'bad', number>>, day = '2026-10-02'): Promise<void> {
   const rows = Object.entries(given).flatMap(([satisfaction, n]) =>
-    Array.from({ length: n }, (_, i) => ({ id: `avi_${about.slug}_${day}_${satisfaction}_${i}`, procedure_id: about.id, class: 'invited', occasion: 'submission', given_on: day, satisfaction, lang: 'fr' })),
+    Array.from({ length: n }, (_, i) => ({
+      id: `avi_${about.slug}_${day}_${satisfaction}_${i}`,
+      procedure_id: about.id,
+      class: 'invited',
+      occasion: 'submission',
+      given_on: day,
+      satisfaction,
+      lang: 'fr',
+    })),
   );
   await system.context.db.insertInto('avis_opinion').values(rows).execute();
 }
 
 const page = (slug: string) => testBrowser().get(`${system.baseUrl}/qualite/${slug}`);
-const json = async (slug: string) => ((await (await fetch(`${system.baseUrl}/qualite/${slug}.json`)).json()) as { indicateurs: OpenFigure[] }).indicateurs;
+const json = async (slug: string) =>
+  ((await (await fetch(`${system.baseUrl}/qualite/${slug}.json`)).json()) as { indicateurs: OpenFigure[] }).indicateurs;
 
 describe('satisfaction', () => {
   it('without opinions says that there are none', async () => {
     await procedure('vide');
     const { text, document } = await page('vide');
-    for (const words of ['Personne n’a encore donné son avis', 'Aucune information n’a encore été proposée', 'Pas encore mesurée']) expect(text).toContain(words);
+    for (const words of ['Personne n’a encore donné son avis', 'Aucune information n’a encore été proposée', 'Pas encore mesurée'])
+      expect(text).toContain(words);
     expect(document.querySelectorAll('main svg')).toHaveLength(0);
-    expect((await json('vide')).filter((f) => f.valeur !== null && f.nombre === 0).map((f) => f.indicateur)).toEqual(['avis_libres', 'reprise_acceptees', 'reprise_modifiees', 'reprise_refusees']);
+    expect((await json('vide')).filter((f) => f.valeur !== null && f.nombre === 0).map((f) => f.indicateur)).toEqual([
+      'avis_libres',
+      'reprise_acceptees',
+      'reprise_modifiees',
+      'reprise_refusees',
+    ]);
   });
 
   it('with one opinion less than the minimum shows their number and no mark, on the page or elsewhere', async () => {
@@ -49,7 +71,10 @@ describe('satisfaction', () => {
     expect(text).toContain('Avis reçus depuis douze mois : 99. Il en faut au moins 100');
     expect(text).not.toContain('/ 10');
     const said = (await json('peu')).filter((f) => f.indicateur === 'satisfaction');
-    expect(said.map((f) => [f.valeur, f.borne_basse, f.nombre])).toEqual([[null, null, 99], [null, null, 99]]);
+    expect(said.map((f) => [f.valeur, f.borne_basse, f.nombre])).toEqual([
+      [null, null, 99],
+      [null, null, 99],
+    ]);
     expect((await testBrowser().get(`${system.baseUrl}/qualite`)).text).toContain('pas encore de note (99 avis reçus)');
   });
 
@@ -87,25 +112,26 @@ describe('availability', () => {
     await probeAll(system.context);
     const rows = await system.context.db.selectFrom('observatoire_probe').selectAll().where('procedure_id', '=', gone.id).execute();
     expect(rows).toMatchObject([{ outcome: 'unavailable', status: 404, milliseconds: null, error: 'status' }]);
-    expect((await page('mesuree')).text).toContain('100 % Objectif atteint');
-    expect((await page('disparue')).text).toContain('0 % Insuffisant');
+    expect((await page('mesuree')).text).toContain('100 % Mesure trop récente');
+    expect((await page('disparue')).text).toContain('0 % Mesure trop récente');
   });
 
   it('leaves out our own outages, and says how many there were', async () => {
     const about = await procedure('coupures');
     const minute = 60_000;
-    const begin = clock.now().getTime() - 99 * 5 * minute;
-    for (let i = 0; i < 100; i += 1) {
-      if (i >= 50 && i < 60) continue;
-      const measure = i < 88 ? { outcome: 'available', status: 200, milliseconds: 100 + i, error: null } as const : i < 90 ? { outcome: 'unavailable', status: 503, milliseconds: null, error: 'status' } as const : { outcome: 'unknown', status: null, milliseconds: null, error: 'connection' } as const;
-      await insertMeasure(system.context.db, about.id, new Date(begin + i * 5 * minute), measure);
-    }
+    const begin = clock.now().getTime() - 399 * 5 * minute;
+    const good = { outcome: 'available', status: 200, milliseconds: 450, error: null } as const;
+    const bad = { outcome: 'unavailable', status: 503, milliseconds: null, error: 'status' } as const;
+    const ours = { outcome: 'unknown', status: null, milliseconds: null, error: 'connection' } as const;
+    for (let i = 0; i < 390; i += 1)
+      await insertMeasure(system.context.db, about.id, new Date(begin + i * 5 * minute), i < 351 ? good : i < 360 ? bad : ours);
     const { text } = await page('coupures');
-    expect(text).toContain('97,5 %');
-    expect(text).toContain('répondu à 78 demandes sur 80');
-    expect(text).toContain('Mesures manquées de notre fait : 20.');
+    expect(text).toContain('97,5 % Insuffisant');
+    expect(text).toContain('démarche 360 fois, toutes les 5 minutes. Elle a répondu 351 fois.');
+    expect(text).toContain('moins de 450 millisecondes. L’objectif est de 400. À surveiller');
+    expect(text).toContain('Mesures manquées de notre fait : 40.');
     const [uptime] = (await json('coupures')).filter((f) => f.indicateur === 'uptime');
-    expect(uptime).toMatchObject({ valeur: 0.975, nombre: 80, debut: '2026-08-25' });
+    expect(uptime).toMatchObject({ valeur: 0.975, nombre: 360, debut: '2026-08-25' });
   });
 });
 
@@ -115,10 +141,14 @@ describe('open data', () => {
     expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     const bytes = Buffer.from(await answer.arrayBuffer());
     expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
-    const rows = parse(bytes, { bom: true, columns: true, delimiter: ';' }) as Record<string, string>[];
+    const rows = parse<Record<string, string>>(bytes, { bom: true, columns: true, delimiter: ';' });
     const figures = await json('assez');
-    const words = (value: unknown) => (value === null ? '' : String(value).replace('.', ','));
-    expect(rows).toEqual(figures.map((figure) => Object.fromEntries(Object.entries(figure).map(([name, value]) => [name, words(value)]))));
+    const words = (value: string | number | null) => (value === null ? '' : String(value).replace('.', ','));
+    expect(rows).toEqual(
+      figures.map((figure) =>
+        Object.fromEntries(Object.entries<string | number | null>({ ...figure }).map(([name, value]) => [name, words(value)])),
+      ),
+    );
     expect(rows[0]?.['borne_basse']).toContain(',');
   });
 

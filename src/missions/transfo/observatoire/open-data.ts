@@ -31,20 +31,38 @@ export interface OpenFigure {
   calcule_le: string;
 }
 
-const round = (value: number | null | undefined, digits: number): number | null => (value === null || value === undefined ? null : Number(value.toFixed(digits)));
+const round = (value: number | null | undefined, digits: number): number | null =>
+  value === null || value === undefined ? null : Number(value.toFixed(digits));
 
 /** The figures of the page, one by one: those of the whole window, then month by month. */
 export function openFigures({ procedure, at, window, opinions, availability, reuse, months }: Quality): OpenFigure[] {
   const today = civilDate(at);
   const { invited, open } = opinions;
   const demonstration = invited.counts.demonstration;
-  const figure = (indicateur: string, unite: OpenFigure['unite'], valeur: number | null, nombre: number, more: Partial<OpenFigure> & { interval?: Interval | null } = {}): OpenFigure => {
+  const figure = (
+    indicateur: string,
+    unite: OpenFigure['unite'],
+    valeur: number | null,
+    nombre: number,
+    more: Partial<OpenFigure> & { interval?: Interval | null } = {},
+  ): OpenFigure => {
     const { interval = null, ...rest } = more;
     const digits = unite === 'part' ? 6 : unite === 'sur_10' ? 4 : 0;
     return {
-      demarche: procedure.slug, indicateur, periode: 'fenetre', debut: window.from, fin: window.to,
-      valeur: round(valeur, digits), unite, borne_basse: round(interval?.low, digits), borne_haute: round(interval?.high, digits),
-      nombre, dont_demonstration: 0, regle: rulesVersion, calcule_le: today, ...rest,
+      demarche: procedure.slug,
+      indicateur,
+      periode: 'fenetre',
+      debut: window.from,
+      fin: window.to,
+      valeur: round(valeur, digits),
+      unite,
+      borne_basse: round(interval?.low, digits),
+      borne_haute: round(interval?.high, digits),
+      nombre,
+      dont_demonstration: 0,
+      regle: rulesVersion,
+      calcule_le: today,
+      ...rest,
     };
   };
   // Under the minimum nothing that opinions say is published but their number.
@@ -68,9 +86,21 @@ export function openFigures({ procedure, at, window, opinions, availability, reu
     figure('reprise_refusees', 'nombre', reuse.refused, reuse.offered, whole),
     ...months.flatMap((m) => {
       // The first and the last month are not whole: they hold what the window holds.
-      const month = { periode: 'mois', debut: m.month < window.from ? window.from : m.month, fin: earlier(endOfMonth(m.month), today) } as const;
+      const month = {
+        periode: 'mois',
+        debut: m.month < window.from ? window.from : m.month,
+        fin: earlier(endOfMonth(m.month), today),
+      } as const;
       return [
-        ...(m.opinions > 0 ? [figure('satisfaction', 'sur_10', m.satisfaction, m.opinions, { ...month, interval: m.satisfactionInterval, dont_demonstration: m.demonstration })] : []),
+        ...(m.opinions > 0
+          ? [
+              figure('satisfaction', 'sur_10', m.satisfaction, m.opinions, {
+                ...month,
+                interval: m.satisfactionInterval,
+                dont_demonstration: m.demonstration,
+              }),
+            ]
+          : []),
         ...(m.measures > 0 ? [figure('uptime', 'part', m.availability, m.measures, { ...month, interval: m.availabilityInterval })] : []),
       ];
     }),
@@ -86,4 +116,9 @@ function endOfMonth(month: string): string {
 
 /** The same as CSV for French spreadsheets: UTF-8 with its mark, semicolons, decimal commas, one header line. */
 export const openCsv = (quality: Quality): string =>
-  stringify(openFigures(quality), { header: true, bom: true, delimiter: ';', cast: { number: (value) => String(value).replace('.', ',') } });
+  stringify(openFigures(quality), {
+    header: true,
+    bom: true,
+    delimiter: ';',
+    cast: { number: (value) => String(value).replace('.', ',') },
+  });

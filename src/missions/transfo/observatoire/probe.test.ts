@@ -31,6 +31,7 @@ it('knows a server that is not there, and one that is late', async () => {
 });
 
 it('does not blame the procedure for a network of ours that is down', async () => {
-  const down: typeof fetch = () => Promise.reject(new TypeError('fetch failed', { cause: Object.assign(new Error('dns'), { code: 'EAI_AGAIN' }) }));
+  const down: typeof fetch = () =>
+    Promise.reject(new TypeError('fetch failed', { cause: Object.assign(new Error('dns'), { code: 'EAI_AGAIN' }) }));
   expect(await probe({ fetch: down }, new URL(base))).toMatchObject({ outcome: 'unknown', milliseconds: null });
 });

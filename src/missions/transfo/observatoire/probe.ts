@@ -18,7 +18,11 @@ export async function probeAll(context: Context): Promise<void> {
 export async function probe(context: Pick<Context, 'fetch'>, address: URL): Promise<Measure> {
   const began = performance.now();
   try {
-    const answer = await context.fetch(address, { headers: { accept: 'text/html', 'user-agent': 'Socle-observatoire' }, redirect: 'follow', signal: AbortSignal.timeout(patienceMilliseconds) });
+    const answer = await context.fetch(address, {
+      headers: { accept: 'text/html', 'user-agent': 'Socle-observatoire' },
+      redirect: 'follow',
+      signal: AbortSignal.timeout(patienceMilliseconds),
+    });
     await answer.arrayBuffer();
     return judgeAnswer(answer.status, Math.round(performance.now() - began));
   } catch (error) {

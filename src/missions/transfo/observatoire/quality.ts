@@ -3,10 +3,33 @@ import { civilDate } from '../../../kernel/clock.js';
 import { procedures, type Procedure } from '../../../registry/index.js';
 import { reuseFigures } from '../../data/demarches/index.js';
 import {
-  opinionFigures, opinionFiguresOfAll, opinionSteps, satisfaction, satisfactionInterval, shareInterval, slidingWindow, windowMonths,
-  type Interval, type OpinionFigures, type Satisfaction, type Window,
+  opinionFigures,
+  opinionFiguresOfAll,
+  opinionSteps,
+  satisfaction,
+  satisfactionInterval,
+  shareInterval,
+  slidingWindow,
+  windowMonths,
+  type Interval,
+  type OpinionFigures,
+  type Satisfaction,
+  type Window,
 } from '../avis/index.js';
-import { availabilityLevel, availabilityMonths, availableShare, measured, missedMeasures, noMeasures, reuseShare, speedLevel, type Availability, type Level, type Reuse } from './rules.js';
+import {
+  availabilityLevel,
+  availabilityMonths,
+  availableShare,
+  measured,
+  minimumMeasures,
+  missedMeasures,
+  noMeasures,
+  reuseShare,
+  speedLevel,
+  type Availability,
+  type Level,
+  type Reuse,
+} from './rules.js';
 import { availabilities, availabilityByMonth, availabilitySince } from './store.js';
 
 /** One month of a procedure. Null: not measured, or not published. */
@@ -30,8 +53,9 @@ export interface AvailabilityFigures extends Availability {
   window: Window;
   share: number | null;
   interval: Interval | null;
+  /** Null when there are too few measures to say. */
   level: Level | null;
-  /** Of the median time to answer. */
+  /** Of the median time to answer; null in the same case. */
   speed: Level | null;
   /** Measures that we should have made and did not. */
   missed: number;
@@ -60,7 +84,6 @@ export interface QualityLine {
   satisfaction: number | null;
   level: Satisfaction | null;
   availability: number | null;
-  availabilityLevel: Level | null;
 }
 
 type Room = Pick<Context, 'db' | 'clock'>;
@@ -95,16 +118,27 @@ export async function qualityOf(context: Room, procedure: Procedure): Promise<Qu
       availabilityInterval: shareInterval(probes.available, measured(probes)),
     };
   });
-  return { procedure, at, window, opinions, availability: figures(availability, short, at), reuse: { ...reuse, share: reuseShare(reuse) }, months };
+  return {
+    procedure,
+    at,
+    window,
+    opinions,
+    availability: figures(availability, short, at),
+    reuse: { ...reuse, share: reuseShare(reuse) },
+    months,
+  };
 }
 
 function figures(counts: Availability, window: Window, at: Date): AvailabilityFigures {
   const share = availableShare(counts);
+  const enough = measured(counts) >= minimumMeasures;
   return {
-    ...counts, window, share,
+    ...counts,
+    window,
+    share,
     interval: shareInterval(counts.available, measured(counts)),
-    level: share === null ? null : availabilityLevel(share),
-    speed: counts.medianMilliseconds === null ? null : speedLevel(counts.medianMilliseconds),
+    level: share === null || !enough ? null : availabilityLevel(share),
+    speed: counts.medianMilliseconds === null || !enough ? null : speedLevel(counts.medianMilliseconds),
     missed: missedMeasures(counts, at),
   };
 }
@@ -121,12 +155,12 @@ export async function qualityList(context: Room): Promise<QualityLine[]> {
   return all.map((procedure) => {
     const invited = opinions.get(procedure.id)?.invited;
     const level = invited?.level ?? null;
-    const availability = availableShare(probes.get(procedure.id) ?? noMeasures);
     return {
-      procedure, level, availability,
+      procedure,
+      level,
       opinions: invited?.n ?? 0,
       satisfaction: level === null ? null : (invited?.satisfaction ?? null),
-      availabilityLevel: availability === null ? null : availabilityLevel(availability),
+      availability: availableShare(probes.get(procedure.id) ?? noMeasures),
     };
   });
 }

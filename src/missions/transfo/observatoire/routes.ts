@@ -19,12 +19,21 @@ export function observatoireRoutes(app: FastifyInstance, context: Context): void
     const { slug } = request.params as { slug: string };
     if (slug.endsWith('.csv')) {
       const quality = await find(slug.slice(0, -4));
-      return reply.type('text/csv; charset=utf-8').header('content-disposition', `attachment; filename="qualite-${quality.procedure.slug}.csv"`).send(openCsv(quality));
+      return reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', `attachment; filename="qualite-${quality.procedure.slug}.csv"`)
+        .send(openCsv(quality));
     }
     if (slug.endsWith('.json')) {
       const quality = await find(slug.slice(0, -5));
       const { procedure } = quality;
-      return reply.send({ demarche: procedure.slug, titre: procedure.title.fr, organisation: procedure.organisation.siret, calcule_le: quality.at.toISOString(), indicateurs: openFigures(quality) });
+      return reply.send({
+        demarche: procedure.slug,
+        titre: procedure.title.fr,
+        organisation: procedure.organisation.siret,
+        calcule_le: quality.at.toISOString(),
+        indicateurs: openFigures(quality),
+      });
     }
     return reply.html(QualityPage({ request, quality: await find(slug) }));
   });

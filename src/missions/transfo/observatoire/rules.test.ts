@@ -1,13 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { availabilityLevel, availableShare, judgeAnswer, judgeFailure, missedMeasures, noMeasures, reuseShare, shownShare, speedLevel } from './rules.js';
+import {
+  availabilityLevel,
+  availableShare,
+  judgeAnswer,
+  judgeFailure,
+  missedMeasures,
+  noMeasures,
+  reuseShare,
+  shownShare,
+  speedLevel,
+} from './rules.js';
 
 describe('a measure', () => {
   it('is good when the page answers, whatever it answers to strangers', () => {
-    for (const status of [200, 204, 303, 401, 403]) expect(judgeAnswer(status, 120)).toEqual({ outcome: 'available', status, milliseconds: 120, error: null });
+    for (const status of [200, 204, 303, 401, 403])
+      expect(judgeAnswer(status, 120)).toEqual({ outcome: 'available', status, milliseconds: 120, error: null });
   });
   it('is bad when the server fails or the page is gone, and then has no time', () => {
-    for (const status of [404, 410, 500, 502, 503]) expect(judgeAnswer(status, 120)).toEqual({ outcome: 'unavailable', status, milliseconds: null, error: 'status' });
+    for (const status of [404, 410, 500, 502, 503])
+      expect(judgeAnswer(status, 120)).toEqual({ outcome: 'unavailable', status, milliseconds: null, error: 'status' });
   });
   it('is none when we are at fault', () => {
     expect(judgeAnswer(429, 3).outcome).toBe('unknown');
@@ -15,7 +27,8 @@ describe('a measure', () => {
   });
   it('tells lateness from a broken connection', () => {
     expect(judgeFailure('TimeoutError')).toMatchObject({ outcome: 'unavailable', error: 'timeout' });
-    for (const code of ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'CERT_HAS_EXPIRED', '']) expect(judgeFailure(code)).toMatchObject({ outcome: 'unavailable', error: 'connection' });
+    for (const code of ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'CERT_HAS_EXPIRED', ''])
+      expect(judgeFailure(code)).toMatchObject({ outcome: 'unavailable', error: 'connection' });
   });
 });
 
@@ -31,11 +44,14 @@ describe('a share', () => {
   it('is shown cut, and never on another level than its own', () => {
     expect([1, 0.99996, 0.9989999, 0.57, 0].map(shownShare)).toEqual([1, 0.9999, 0.9989, 0.57, 0]);
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 100_000 }).chain((n) => fc.tuple(fc.integer({ min: 0, max: n }), fc.constant(n))), ([k, n]) => {
-        const share = k / n;
-        expect(shownShare(share)).toBeLessThanOrEqual(share + 1e-12);
-        expect(availabilityLevel(shownShare(share))).toBe(availabilityLevel(share));
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 100_000 }).chain((n) => fc.tuple(fc.integer({ min: 0, max: n }), fc.constant(n))),
+        ([k, n]) => {
+          const share = k / n;
+          expect(shownShare(share)).toBeLessThanOrEqual(share + 1e-12);
+          expect(availabilityLevel(shownShare(share))).toBe(availabilityLevel(share));
+        },
+      ),
     );
   });
 });

@@ -12,6 +12,8 @@ export interface Measure {
 export const patienceMilliseconds = 10_000;
 /** Minutes between two measures. */
 export const everyMinutes = 5;
+/** Fewer measures than this show no level: one day of them. Our own rule; the published ones say nothing of it. */
+export const minimumMeasures = (24 * 60) / everyMinutes;
 /** Days for which measures are kept: a year of months, and what is left of the thirteenth. */
 export const keptDays = 400;
 /** Length of the window of availability and time to answer, in months, ending today («Vos démarches essentielles», 2023). */
@@ -32,7 +34,8 @@ export function judgeAnswer(status: number, milliseconds: number): Measure {
 
 /** Judges a failure by the code of its cause. */
 export function judgeFailure(code: string): Measure {
-  if (code === 'TimeoutError' || code === 'AbortError') return { outcome: 'unavailable', status: null, milliseconds: null, error: 'timeout' };
+  if (code === 'TimeoutError' || code === 'AbortError')
+    return { outcome: 'unavailable', status: null, milliseconds: null, error: 'timeout' };
   return { outcome: ours.has(code) ? 'unknown' : 'unavailable', status: null, milliseconds: null, error: 'connection' };
 }
 
@@ -55,7 +58,8 @@ export const noMeasures: Availability = { available: 0, unavailable: 0, unknown:
 export const measured = ({ available, unavailable }: Availability): number => available + unavailable;
 
 /** Share of measures, from 0 to 1, in which the procedure answered; null without measures. Unknown ones are no measure. */
-export const availableShare = (counts: Availability): number | null => (measured(counts) === 0 ? null : counts.available / measured(counts));
+export const availableShare = (counts: Availability): number | null =>
+  measured(counts) === 0 ? null : counts.available / measured(counts);
 
 /** Measures that should have been made since the first one and were not, because we did not run: neither good nor bad. */
 export function missedMeasures({ available, unavailable, unknown, since }: Availability, now: Date): number {

@@ -5,7 +5,11 @@ import { noMeasures, type Availability, type Measure } from './rules.js';
 
 /** Keeps a measure. */
 export async function insertMeasure(db: Db, procedureId: string, at: Date, m: Measure): Promise<void> {
-  await db.insertInto('observatoire_probe').values({ procedure_id: procedureId, at, ...m }).onConflict((c) => c.doNothing()).execute();
+  await db
+    .insertInto('observatoire_probe')
+    .values({ procedure_id: procedureId, at, ...m })
+    .onConflict((c) => c.doNothing())
+    .execute();
 }
 
 const counts = sql`count(*) filter (where outcome = 'available') as available, count(*) filter (where outcome = 'unavailable') as unavailable,
@@ -20,7 +24,11 @@ interface Row {
   since: Date | null;
 }
 const asAvailability = ({ available, unavailable, unknown, median, since }: Row): Availability => ({
-  available, unavailable, unknown, since, medianMilliseconds: median === null ? null : Math.round(Number(median)),
+  available,
+  unavailable,
+  unknown,
+  since,
+  medianMilliseconds: median === null ? null : Math.round(Number(median)),
 });
 
 /** The first instant of a civil day in Paris. */
@@ -35,7 +43,8 @@ export async function availabilities(db: Db, from: string): Promise<Map<string, 
 
 /** Measures of a procedure since a civil day. */
 export async function availabilitySince(db: Db, procedureId: string, from: string): Promise<Availability> {
-  const { rows } = await sql<Row>`select ${counts} from observatoire_probe where procedure_id = ${procedureId} and at >= ${startOf(from)}`.execute(db);
+  const { rows } =
+    await sql<Row>`select ${counts} from observatoire_probe where procedure_id = ${procedureId} and at >= ${startOf(from)}`.execute(db);
   return rows[0] ? asAvailability(rows[0]) : noMeasures;
 }
 

@@ -12,11 +12,19 @@ export function AvailabilityPart({ quality, lang }: PartProps) {
   return (
     <section aria-labelledby="disponibilite">
       <h2 id="disponibilite">{t({ fr: 'Disponibilité', en: 'Availability' }, lang)}</h2>
-      {share === null || level === null ? (
-        <p>{t({ fr: `Pas encore mesurée. La première mesure arrive dans ${everyMinutes} minutes au plus.`, en: `Not measured yet. The first measure comes within ${everyMinutes} minutes.` }, lang)}</p>
+      {share === null ? (
+        <p>
+          {t(
+            {
+              fr: `Pas encore mesurée. La première mesure arrive dans ${everyMinutes} minutes au plus.`,
+              en: `Not measured yet. The first measure comes within ${everyMinutes} minutes.`,
+            },
+            lang,
+          )}
+        </p>
       ) : (
         <>
-          <p>
+          <p class="fr-text--lead">
             <strong>{availabilityShown(share, lang)}</strong> <LevelBadge level={level} lang={lang} />
           </p>
           <Rule quality={quality} lang={lang} />
@@ -27,7 +35,11 @@ export function AvailabilityPart({ quality, lang }: PartProps) {
               unit: '%',
               max: 100,
               lang,
-              rows: probed.map((month) => ({ label: monthName(month.month, lang), value: Math.floor(shownShare(month.availability ?? 0) * 1000) / 10, ...interval(month) })),
+              rows: probed.map((month) => ({
+                label: monthName(month.month, lang),
+                value: Math.floor(shownShare(month.availability ?? 0) * 1000) / 10,
+                ...interval(month),
+              })),
             })}
             table={
               <Table
@@ -37,7 +49,11 @@ export function AvailabilityPart({ quality, lang }: PartProps) {
                   { text: t({ fr: 'Mesures', en: 'Measures' }, lang), number: true },
                   { text: t({ fr: 'Disponibilité', en: 'Availability' }, lang), number: true },
                 ]}
-                rows={probed.map((month) => [monthName(month.month, lang), formatNumber(month.measures, lang), availabilityShown(month.availability ?? 0, lang)])}
+                rows={probed.map((month) => [
+                  monthName(month.month, lang),
+                  formatNumber(month.measures, lang),
+                  availabilityShown(month.availability ?? 0, lang),
+                ])}
                 rowHeaders
               />
             }
@@ -67,23 +83,38 @@ function Rule({ quality: { availability }, lang }: PartProps) {
         )}
       </p>
       <p>
-        {t({ fr: 'Du', en: 'From' }, lang)} <When at={window.from} lang={lang} /> {t({ fr: 'au', en: 'to' }, lang)} <When at={window.to} lang={lang} />,{' '}
+        {t({ fr: 'Du', en: 'From' }, lang)} <When at={window.from} lang={lang} /> {t({ fr: 'au', en: 'to' }, lang)}{' '}
+        <When at={window.to} lang={lang} />,{' '}
         {t(
           {
-            fr: `la première page de la démarche a répondu à ${number(availability.available)} demandes sur ${number(measured(availability))}. Nous l’ouvrons toutes les ${everyMinutes} minutes. L’objectif est de 99,9 % ; sous 98,5 %, c’est insuffisant.`,
-            en: `the first page of the procedure answered ${number(availability.available)} requests out of ${number(measured(availability))}. We open it every ${everyMinutes} minutes. The goal is 99.9%; under 98.5% is not enough.`,
+            fr: `nous avons ouvert la première page de la démarche ${number(measured(availability))} fois, toutes les ${everyMinutes} minutes. Elle a répondu ${number(availability.available)} fois. L’objectif est de 99,9 % ; sous 98,5 %, c’est insuffisant.`,
+            en: `the first page of the procedure was opened every ${everyMinutes} minutes. Openings: ${number(measured(availability))}. Answers: ${number(availability.available)}. The goal is 99.9%; under 98.5% is not enough.`,
           },
           lang,
         )}
       </p>
-      {medianMilliseconds === null || speed === null ? null : (
+      {medianMilliseconds === null ? null : (
         <p>
-          {t({ fr: `Une fois sur deux, elle répond en moins de ${number(medianMilliseconds)} millisecondes.`, en: `Half of the time it answers within ${number(medianMilliseconds)} milliseconds.` }, lang)}{' '}
-          <LevelBadge level={speed} lang={lang} /> {t({ fr: 'L’objectif est de 400.', en: 'The goal is 400.' }, lang)}
+          {t(
+            {
+              fr: `Une fois sur deux, elle répond en moins de ${number(medianMilliseconds)} millisecondes.`,
+              en: `Half of the time it answers within ${number(medianMilliseconds)} milliseconds.`,
+            },
+            lang,
+          )}{' '}
+          {t({ fr: 'L’objectif est de 400.', en: 'The goal is 400.' }, lang)} <LevelBadge level={speed} lang={lang} />
         </p>
       )}
       {unknown + missed === 0 ? null : (
-        <p>{t({ fr: `Mesures manquées de notre fait : ${number(unknown + missed)}. Elles ne comptent ni pour ni contre la démarche.`, en: `Measures missed through our own fault: ${number(unknown + missed)}. They count neither for nor against the procedure.` }, lang)}</p>
+        <p>
+          {t(
+            {
+              fr: `Mesures manquées de notre fait : ${number(unknown + missed)}. Elles ne comptent ni pour ni contre la démarche.`,
+              en: `Measures missed through our own fault: ${number(unknown + missed)}. They count neither for nor against the procedure.`,
+            },
+            lang,
+          )}
+        </p>
       )}
     </>
   );

@@ -17,8 +17,9 @@ export function QualityPage({ request, quality }: { request: FastifyRequest; qua
       breadcrumb={[{ text: t({ fr: 'Qualité des démarches', en: 'Quality of procedures' }, lang), href: '/qualite' }]}
     >
       <p>
-        {procedure.organisation.name}. {t({ fr: 'Du', en: 'From' }, lang)} <When at={window.from} lang={lang} /> {t({ fr: 'au', en: 'to' }, lang)} <When at={window.to} lang={lang} />,{' '}
-        {t({ fr: 'calculé le', en: 'computed on' }, lang)} <When at={quality.at} time lang={lang} />.
+        {procedure.organisation.name}. {t({ fr: 'Du', en: 'From' }, lang)} <When at={window.from} lang={lang} />{' '}
+        {t({ fr: 'au', en: 'to' }, lang)} <When at={window.to} lang={lang} />, {t({ fr: 'calculé le', en: 'computed on' }, lang)}{' '}
+        <When at={quality.at} time lang={lang} />.
       </p>
       <SatisfactionPart quality={quality} lang={lang} />
       <ReusePart quality={quality} lang={lang} />
@@ -27,10 +28,14 @@ export function QualityPage({ request, quality }: { request: FastifyRequest; qua
         <h2 id="donnees">{t({ fr: 'Données ouvertes', en: 'Open data' }, lang)}</h2>
         <ul>
           <li>
-            <a href={`/qualite/${procedure.slug}.csv`}>{t({ fr: 'Tous les chiffres de cette page (CSV)', en: 'Every figure of this page (CSV)' }, lang)}</a>
+            <a href={`/qualite/${procedure.slug}.csv`}>
+              {t({ fr: 'Tous les chiffres de cette page (CSV)', en: 'Every figure of this page (CSV)' }, lang)}
+            </a>
           </li>
           <li>
-            <a href={`/qualite/${procedure.slug}.json`}>{t({ fr: 'Les mêmes pour un programme (JSON)', en: 'The same for a program (JSON)' }, lang)}</a>
+            <a href={`/qualite/${procedure.slug}.json`}>
+              {t({ fr: 'Les mêmes pour un programme (JSON)', en: 'The same for a program (JSON)' }, lang)}
+            </a>
           </li>
         </ul>
       </section>

@@ -19,8 +19,12 @@ export function ReusePart({ quality, lang }: PartProps) {
         <p>{t({ fr: 'Aucune information n’a encore été proposée.', en: 'No fact has been offered yet.' }, lang)}</p>
       ) : (
         <>
-          <p>
-            <strong>{formatShare(share, lang)}</strong> {t({ fr: 'des informations proposées ont été gardées sans changement.', en: 'of the facts offered were used as they are.' }, lang)}
+          <p class="fr-text--lead">
+            <strong>{formatShare(share, lang)}</strong>{' '}
+            {t(
+              { fr: 'des informations proposées ont été gardées sans changement.', en: 'of the facts offered were used as they are.' },
+              lang,
+            )}
           </p>
           <p>
             {t(
@@ -30,7 +34,15 @@ export function ReusePart({ quality, lang }: PartProps) {
               },
               lang,
             )}{' '}
-            {failed > 0 ? t({ fr: `Demandes restées sans réponse d’une administration : ${formatNumber(failed, 'fr')}.`, en: `Requests that an administration did not answer: ${formatNumber(failed, 'en')}.` }, lang) : ''}
+            {failed > 0
+              ? t(
+                  {
+                    fr: `Demandes restées sans réponse d’une administration : ${formatNumber(failed, 'fr')}.`,
+                    en: `Requests that an administration did not answer: ${formatNumber(failed, 'en')}.`,
+                  },
+                  lang,
+                )
+              : ''}
           </p>
           <Figure
             title={t({ fr: 'Ce que les personnes en ont fait', en: 'What people did with them' }, lang)}
@@ -38,7 +50,10 @@ export function ReusePart({ quality, lang }: PartProps) {
             table={
               <Table
                 caption={t({ fr: 'Informations proposées', en: 'Facts offered' }, lang)}
-                columns={[{ text: t({ fr: 'Suite donnée', en: 'Outcome' }, lang) }, { text: t({ fr: 'Nombre', en: 'Number' }, lang), number: true }]}
+                columns={[
+                  { text: t({ fr: 'Suite donnée', en: 'Outcome' }, lang) },
+                  { text: t({ fr: 'Nombre', en: 'Number' }, lang), number: true },
+                ]}
                 rows={all.map(({ label, value }) => [label, formatNumber(value, lang)])}
                 rowHeaders
               />

@@ -28,7 +28,18 @@ export function SatisfactionPart({ quality, lang }: PartProps) {
 
 function TooFew({ quality: { opinions }, lang }: PartProps) {
   const { invited, minimum } = opinions;
-  if (invited.n === 0) return <p>{t({ fr: 'Personne n’a encore donné son avis au bout de la démarche.', en: 'Nobody has given an opinion at the end of the procedure yet.' }, lang)}</p>;
+  if (invited.n === 0)
+    return (
+      <p>
+        {t(
+          {
+            fr: 'Personne n’a encore donné son avis au bout de la démarche.',
+            en: 'Nobody has given an opinion at the end of the procedure yet.',
+          },
+          lang,
+        )}
+      </p>
+    );
   return (
     <>
       <p>
@@ -55,7 +66,7 @@ function Published({ quality, lang }: PartProps) {
   const said = months.filter((month) => month.satisfaction !== null);
   return (
     <>
-      <p>
+      <p class="fr-text--lead">
         <strong>{outOfTen(invited.satisfaction ?? 0, lang)}</strong> <SatisfactionBadge level={invited.level} lang={lang} />
       </p>
       <Rule quality={quality} lang={lang} />
@@ -70,8 +81,16 @@ function Published({ quality, lang }: PartProps) {
         table={
           <Table
             caption={t({ fr: 'Nombre d’avis par réponse', en: 'Opinions by answer' }, lang)}
-            columns={[{ text: t({ fr: 'Réponse', en: 'Answer' }, lang) }, { text: t({ fr: 'Avis', en: 'Opinions' }, lang), number: true }, { text: t({ fr: 'Part', en: 'Share' }, lang), number: true }]}
-            rows={satisfactions.map((value) => [t(satisfactionAnswers[value], lang), formatNumber(counts[value], lang), formatShare(counts[value] / invited.n, lang, 1)])}
+            columns={[
+              { text: t({ fr: 'Réponse', en: 'Answer' }, lang) },
+              { text: t({ fr: 'Avis', en: 'Opinions' }, lang), number: true },
+              { text: t({ fr: 'Part', en: 'Share' }, lang), number: true },
+            ]}
+            rows={satisfactions.map((value) => [
+              t(satisfactionAnswers[value], lang),
+              formatNumber(counts[value], lang),
+              formatShare(counts[value] / invited.n, lang, 1),
+            ])}
             rowHeaders
           />
         }
@@ -80,7 +99,13 @@ function Published({ quality, lang }: PartProps) {
       />
       <Figure
         title={t({ fr: 'Mois par mois', en: 'Month by month' }, lang)}
-        caption={t({ fr: 'Le trait fin montre où se trouve la vraie valeur, 95 fois sur 100. Moins il y a d’avis, plus il est long.', en: 'The thin line shows where the true value is, 95 times in 100. The fewer opinions, the longer it is.' }, lang)}
+        caption={t(
+          {
+            fr: 'Le trait fin montre où se trouve la vraie valeur, 95 fois sur 100. Moins il y a d’avis, plus il est long.',
+            en: 'The thin line shows where the true value is, 95 times in 100. The fewer opinions, the longer it is.',
+          },
+          lang,
+        )}
         chart={barChart({
           title: t({ fr: 'Satisfaction sur 10, par mois', en: 'Satisfaction out of 10, by month' }, lang),
           unit: '',
@@ -110,8 +135,16 @@ function MonthTable({ months, lang }: { months: readonly Month[]; lang: Lang }) 
         { text: t({ fr: 'Entre', en: 'Between' }, lang) },
       ]}
       rows={months.map((m) => [
-        monthName(m.month, lang), number(m.opinions), number(m.satisfaction ?? 0),
-        t({ fr: `${number(m.satisfactionInterval?.low)} et ${number(m.satisfactionInterval?.high)}`, en: `${number(m.satisfactionInterval?.low)} and ${number(m.satisfactionInterval?.high)}` }, lang),
+        monthName(m.month, lang),
+        number(m.opinions),
+        number(m.satisfaction ?? 0),
+        t(
+          {
+            fr: `${number(m.satisfactionInterval?.low)} et ${number(m.satisfactionInterval?.high)}`,
+            en: `${number(m.satisfactionInterval?.low)} and ${number(m.satisfactionInterval?.high)}`,
+          },
+          lang,
+        ),
       ])}
       rowHeaders
     />
@@ -143,7 +176,15 @@ function Rule({ quality, lang }: { quality: Quality; lang: Lang }) {
         )}
       </p>
       {demonstration > 0 ? (
-        <p>{t({ fr: `Dont ${number(demonstration)} avis fabriqués pour la démonstration : personne ne les a donnés.`, en: `${number(demonstration)} of them were made up for this demonstration: nobody gave them.` }, lang)}</p>
+        <p>
+          {t(
+            {
+              fr: `Dont ${number(demonstration)} avis fabriqués pour la démonstration : personne ne les a donnés.`,
+              en: `${number(demonstration)} of them were made up for this demonstration: nobody gave them.`,
+            },
+            lang,
+          )}
+        </p>
       ) : null}
     </>
   );

@@ -28,8 +28,9 @@ export function SatisfactionBadge({ level, lang }: { level: Satisfaction | null;
   return <Badge kind={satisfactionWords[level].kind}>{t(satisfactionWords[level].text, lang)}</Badge>;
 }
 
-/** The level of a measure. */
-export function LevelBadge({ level, lang }: { level: Level; lang: Lang }) {
+/** The level of what is measured, or that it was measured for too short a time. */
+export function LevelBadge({ level, lang }: { level: Level | null; lang: Lang }) {
+  if (level === null) return <Badge kind="neutral">{t({ fr: 'Mesure trop récente', en: 'Too recent to say' }, lang)}</Badge>;
   return <Badge kind={levelWords[level].kind}>{t(levelWords[level].text, lang)}</Badge>;
 }
 
@@ -41,4 +42,6 @@ export const availabilityShown = (share: number, lang: Lang): string => formatSh
 
 /** A month, as «novembre 2026». */
 export const monthName = (month: string, lang: Lang): string =>
-  new Intl.DateTimeFormat(lang === 'fr' ? 'fr-FR' : 'en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${month}T00:00:00Z`));
+  new Intl.DateTimeFormat(lang === 'fr' ? 'fr-FR' : 'en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+    new Date(`${month}T00:00:00Z`),
+  );
