@@ -1,9 +1,11 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { readConfig } from '../src/config.js';
 import { migrate, startEmbedded } from '../src/kernel/database/index.js';
@@ -15,7 +17,7 @@ import type { Measure } from './measure.js';
 const seconds = 6;
 const rounds = 3;
 const connections = 64;
-const distinct = 2_000;
+const peopleEach = 32;
 
 // In threads of their own, so that neither side pays for the provider, the peer or the questions.
 const upstreamCode = `
@@ -34,14 +36,18 @@ proxy.on('error', (error, request, response) => response.writeHead(502).end());
 const server = http.createServer((request, response) => proxy.web(request, response));
 server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));
 `;
+// In a process: in a thread autocannon takes itself for one of its own workers.
 const loadCode = `
-const { parentPort, workerData } = require('node:worker_threads');
-const { options, requests } = workerData;
-const share = Math.floor(requests.length / options.connections);
-let client = 0;
+const { library, options, path, headers, people } = JSON.parse(process.env.LOAD);
+const letters = (n) => String.fromCharCode(...[n % 26, Math.floor(n / 26) % 26, Math.floor(n / 676) % 26].map((digit) => 97 + digit));
+const about = (n) => ({ headers, path: path + '?recipient=13002526500013&nomNaissance=Essai' + letters(n) + '&prenoms%5B%5D=Alix&anneeDateNaissance=1990&moisDateNaissance=3&sexeEtatCivil=F&codeCogInseePaysNaissance=99100&codeCogInseeCommuneNaissance=08480' });
+let connection = 0;
 // Each connection asks about its own people, one after the other: the same question is never in flight twice.
-const setupClient = (one) => one.setRequests(requests.slice(client * share, ++client * share));
-require(workerData.library)({ ...options, setupClient }).then(({ requests, latency, non2xx, errors }) => parentPort.postMessage({ total: requests.total, average: requests.average, p99: latency.p99, bad: non2xx + errors }), (error) => { throw error; });
+const setupClient = (client) => {
+  const first = people * connection++;
+  client.setRequests(Array.from({ length: people }, (_, i) => about(first + i)));
+};
+require(library)({ ...options, setupClient }).then(({ requests, latency, non2xx, errors }) => console.log(JSON.stringify({ total: requests.total, average: requests.average, p99: latency.p99, bad: non2xx + errors })));
 `;
 
 const answer = JSON.stringify({
@@ -94,7 +100,7 @@ export async function exchangeBench(): Promise<Measure[]> {
     return [
       {
         name: 'Exchange, each answer signed and in the ledger', ours: median.ours.average, peer: median.peer.average, unit: 'requests/s', ratio: median.ours.average / median.peer.average, goal: 0.5,
-        note: `peer: http-proxy 1.18 on the same provider, with keep-alive, no proof; ${connections} connections, ${distinct} different people, no cache; median of ${rounds} rounds; p99 ${median.ours.p99} ms against ${median.peer.p99} ms`,
+        note: `peer: http-proxy 1.18 on the same provider, with keep-alive, no proof; ${connections} connections, ${connections * peopleEach} different people, no cache; median of ${rounds} rounds; p99 ${median.ours.p99} ms against ${median.peer.p99} ms`,
       },
     ];
   } finally {
@@ -105,15 +111,14 @@ export async function exchangeBench(): Promise<Measure[]> {
   }
 }
 
-function load(url: string, token: string): Promise<Load> {
-  const path = new URL(url).pathname;
+async function load(url: string, token: string): Promise<Load> {
+  // Never from the cache: it is the whole way that is measured.
   const headers = { authorization: `Bearer ${token}`, 'cache-control': 'no-cache' };
-  const letters = (n: number) => String.fromCharCode(...[n % 26, Math.floor(n / 26) % 26, Math.floor(n / 676) % 26].map((digit) => 97 + digit));
-  const requests = Array.from({ length: distinct }, (_, n) => ({
-    headers, path: `${path}?recipient=13002526500013&nomNaissance=Essai${letters(n)}&prenoms%5B%5D=Alix&anneeDateNaissance=1990&moisDateNaissance=3&sexeEtatCivil=F&codeCogInseePaysNaissance=99100&codeCogInseeCommuneNaissance=08480`,
-  }));
+  const options = { url, connections, duration: seconds, headers };
   const library = createRequire(import.meta.url).resolve('autocannon');
-  return once<Load>(new Worker(loadCode, { eval: true, workerData: { library, options: { url, connections, duration: seconds, headers }, requests } }));
+  const LOAD = JSON.stringify({ library, options, path: new URL(url).pathname, headers, people: peopleEach });
+  const { stdout } = await promisify(execFile)(process.execPath, ['-e', loadCode], { env: { ...process.env, LOAD } });
+  return JSON.parse(stdout) as Load;
 }
 
 async function listening(workers: Worker[], code: string, workerData: unknown): Promise<number> {

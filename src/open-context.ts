@@ -5,7 +5,7 @@ import type { Config } from './config.js';
 import type { Context } from './context.js';
 import { systemClock, type Clock } from './kernel/clock.js';
 import { openDatabase, type Database } from './kernel/database/index.js';
-import { createJobs, type JobRunner } from './kernel/jobs/index.js';
+import { createJobs, type JobHandler, type JobRunner } from './kernel/jobs/index.js';
 import { createLedger } from './kernel/ledger/index.js';
 import { createMail } from './kernel/mail/index.js';
 import { createSecrets } from './kernel/secrets.js';
@@ -52,7 +52,7 @@ export async function openContext(options: { config: Config; databaseUrl: string
     database,
     log,
     tables: {
-      jobs: Object.assign({ 'mail.send': (c: Context, payload: unknown) => c.mail.send(c.db, payload) }, ...products.map((p) => p.jobs ?? {})),
+      jobs: Object.fromEntries<JobHandler<Context>>([['mail.send', (c, payload) => c.mail.send(c.db, payload)], ...products.flatMap((p) => Object.entries(p.jobs ?? {}))]),
       crons: products.flatMap((p) => p.crons ?? []),
       hears: products.flatMap((p) => Object.entries(p.hears ?? {}).map(([type, handler]) => ({ type, subscriber: p.name, handler }))),
     },

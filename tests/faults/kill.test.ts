@@ -21,7 +21,7 @@ describe('the process is killed in the middle of its work', () => {
   let child: ChildProcess | null = null;
 
   beforeAll(async () => {
-    const { build } = (await import('../../scripts/build.mjs' as string)) as { build(): void };
+    const { build } = (await import('../../scripts/build.mjs'));
     build();
     database = await testDatabase();
     folder = await mkdtemp(join(tmpdir(), 'socle-kill-'));

@@ -86,7 +86,7 @@ const passedOn = new Set([404, 409, 422, 429, 451, 502, 504]);
 export function passOn(id: ProviderId, status: number, errors: readonly WireError[]): Refusal | null {
   const [first] = errors;
   if (!first || !passedOn.has(status)) return null;
-  const known = isFaultCode(first.code) ? fault(first.code, { who: String(first.meta['provider'] ?? ''), ...numbers(first.meta) }) : providerFault(id, '999');
+  const known = isFaultCode(first.code) ? fault(first.code, { who: typeof first.meta['provider'] === 'string' ? first.meta['provider'] : '', ...numbers(first.meta) }) : providerFault(id, '999');
   const blame = status === 404 ? null : status >= 500 || status === 429 ? 'provider' : 'caller';
   return new Refusal(status, errors, blame, known);
 }

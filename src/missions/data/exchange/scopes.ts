@@ -40,7 +40,7 @@ export function maskOf(type: EvidenceType, scopes: Scopes): Mask {
 
 function partsOf(object: z.ZodObject, scopes: Scopes, path: string, fields: string[]): Part[] {
   const parts: Part[] = [];
-  for (const [name, schema] of Object.entries<z.ZodType>(object.shape as Record<string, z.ZodType>)) {
+  for (const [name, schema] of Object.entries<z.ZodType>(object.shape)) {
     const needed = fieldFacts.get(schema)?.scopes;
     if (needed && !needed.some((scope) => scopes.has(scope))) continue;
     const fullName = path ? `${path}.${name}` : name;
@@ -62,7 +62,7 @@ function isList(schema: z.ZodType): boolean {
 }
 
 function dependsOnScopes(object: z.ZodObject): boolean {
-  return Object.values<z.ZodType>(object.shape as Record<string, z.ZodType>).some((schema) => {
+  return Object.values<z.ZodType>(object.shape).some((schema) => {
     const within = inner(schema);
     return fieldFacts.get(schema)?.scopes !== undefined || (within instanceof z.ZodObject && dependsOnScopes(within));
   });

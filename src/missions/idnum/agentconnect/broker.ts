@@ -116,7 +116,8 @@ export function createBroker(context: Context, signOutUpstream: (upstream: Upstr
     const { oidc } = koa;
     const [client, found] = [await provider.clients.find(oidc.client?.clientId ?? ''), await authentication(oidc.session?.accountId ?? '')];
     if (!client || !found) return undefined;
-    const scopes = scopesFor(client, String(oidc.params?.['scope'] ?? ''));
+    const asked = oidc.params?.['scope'];
+    const scopes = scopesFor(client, typeof asked === 'string' ? asked : '');
     const request = randomToken(16);
     await transact(context.db, (tx) => recordConnection(tx, context, { client, authentication: found, scopes, request }));
     const issuedAt = Math.floor(Date.now() / 1000);

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { Fault } from '../../../kernel/errors/index.js';
+import { type Fault } from '../../../kernel/errors/index.js';
 import { checkParameters, errorAddress, reasonOf, type Client, type Upstream } from '../provider/index.js';
 import { franceConnectFaults } from './faults.js';
 import { askedLevel, levels, offeredLevels } from './rules.js';

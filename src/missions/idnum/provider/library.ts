@@ -1,6 +1,7 @@
+import type * as OidcProvider from 'oidc-provider';
 import type { Log } from '../../../kernel/telemetry/index.js';
 
-export type Library = typeof import('oidc-provider');
+export type Library = typeof OidcProvider;
 
 const expected = /Unsupported runtime/;
 let loading: Promise<Library> | null = null;
@@ -14,6 +15,7 @@ export function loadLibrary(log: Log): Promise<Library> {
 }
 
 /** Runs something of the library with its console in the log. */
+/* eslint-disable no-console -- the library has no other voice */
 export async function withConsoleIn<T>(log: Log, work: () => T | Promise<T>): Promise<T> {
   const { warn, info } = console;
   const listen =

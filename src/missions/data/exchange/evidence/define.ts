@@ -81,7 +81,7 @@ export interface Issuer {
 
 /** Checks what no type can: every scope of a field is declared, every top-level field has one. @throws TypeError naming the field */
 export function defineEvidence<const T extends EvidenceType>(type: T): T {
-  for (const [name, schema] of Object.entries<z.ZodType>(type.data.shape as Record<string, z.ZodType>)) {
+  for (const [name, schema] of Object.entries<z.ZodType>(type.data.shape)) {
     if (!fieldFacts.get(schema)?.scopes?.length) throw new TypeError(`${type.id}.${name} has no scope: nobody could be authorised to see it`);
   }
   walk(type.data, '', (path, schema) => {
@@ -102,7 +102,7 @@ export function inner(schema: z.ZodType): z.ZodType {
 export function walk(schema: z.ZodType, path: string, visit: (path: string, schema: z.ZodType) => void): void {
   const object = inner(schema);
   if (!(object instanceof z.ZodObject)) return;
-  for (const [name, child] of Object.entries<z.ZodType>(object.shape as Record<string, z.ZodType>)) {
+  for (const [name, child] of Object.entries<z.ZodType>(object.shape)) {
     const name_ = path ? `${path}.${name}` : name;
     visit(name_, child);
     walk(child, name_, visit);
