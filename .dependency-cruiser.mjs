@@ -3,8 +3,18 @@ export default {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
     { name: 'kernel-imports-nothing', severity: 'error', from: { path: '^src/kernel/' }, to: { path: '^src/', pathNot: '^src/kernel/' } },
-    { name: 'design-imports-only-kernel', severity: 'error', from: { path: '^src/design/', pathNot: '\\.test\\.tsx?$' }, to: { path: '^src/', pathNot: '^src/(design|kernel)/' } },
-    { name: 'registry-imports-only-kernel', severity: 'error', from: { path: '^src/registry/', pathNot: '\\.test\\.tsx?$' }, to: { path: '^src/', pathNot: '^src/(registry|kernel|context|product)' } },
+    {
+      name: 'design-imports-only-kernel',
+      severity: 'error',
+      from: { path: '^src/design/', pathNot: '\\.test\\.tsx?$' },
+      to: { path: '^src/', pathNot: '^src/(design|kernel)/' },
+    },
+    {
+      name: 'registry-imports-only-kernel',
+      severity: 'error',
+      from: { path: '^src/registry/', pathNot: '\\.test\\.tsx?$' },
+      to: { path: '^src/', pathNot: '^src/(registry|kernel|context|product)' },
+    },
     {
       name: 'sandbox-is-the-outside-world',
       comment: 'It knows nothing of the products: they meet over HTTP',
@@ -24,12 +34,35 @@ export default {
       from: { path: '^src/missions/([^/]+/[^/]+)/' },
       to: { path: '^src/missions/([^/]+/[^/]+)/', pathNot: '^src/missions/(?:$1/|[^/]+/[^/]+/index\\.ts$)' },
     },
-    { name: 'products-do-not-know-the-assembly', severity: 'error', from: { path: '^src/missions/', pathNot: '\\.test\\.tsx?$|/testing' }, to: { path: '^src/(app|main|system|products|open-context|front|commands)' } },
-    { name: 'rules-are-pure', severity: 'error', from: { path: '/rules(/|\\.ts$)' }, to: { path: '(^src/kernel/(database|http|jobs|mail)/|/store\\.ts$|/routes\\.ts$|/pages/|node_modules/(fastify|pg|kysely))', dependencyTypesNot: ['type-only'] } },
-    { name: 'pages-do-not-ask-the-database', severity: 'error', from: { path: '/pages/' }, to: { path: '(/store\\.ts$|^src/kernel/database/)', dependencyTypesNot: ['type-only'] } },
+    {
+      name: 'products-do-not-know-the-assembly',
+      severity: 'error',
+      from: { path: '^src/missions/', pathNot: '\\.test\\.tsx?$|/testing' },
+      to: { path: '^src/(app|main|system|products|open-context|front|commands)' },
+    },
+    {
+      name: 'rules-are-pure',
+      severity: 'error',
+      from: { path: '/rules(/|\\.ts$)' },
+      to: {
+        path: '(^src/kernel/(database|http|jobs|mail)/|/store\\.ts$|/routes\\.ts$|/pages/|node_modules/(fastify|pg|kysely))',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'pages-do-not-ask-the-database',
+      severity: 'error',
+      from: { path: '/pages/' },
+      to: { path: '(/store\\.ts$|^src/kernel/database/)', dependencyTypesNot: ['type-only'] },
+    },
     { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: '\\.d\\.ts$|\\.test\\.tsx?$|src/main\\.ts$|\\.js$' }, to: {} },
     { name: 'only-declared-packages', severity: 'error', from: { path: '^src' }, to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] } },
-    { name: 'no-development-packages-in-the-program', severity: 'error', from: { path: '^src', pathNot: '\\.test\\.tsx?$|/testing' }, to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] } },
+    {
+      name: 'no-development-packages-in-the-program',
+      severity: 'error',
+      from: { path: '^src', pathNot: '\\.test\\.tsx?$|/testing' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

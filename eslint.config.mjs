@@ -20,13 +20,27 @@ export default tseslint.config(
       // Our interfaces are closures, not classes: their methods have no `this`.
       '@typescript-eslint/unbound-method': 'off',
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false, attributes: false } }],
-      'no-restricted-syntax': ['error', { selector: "MemberExpression[property.name='raw'][object.name='sql']", message: 'sql.raw lets text become SQL: bind it as a parameter.' }],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "MemberExpression[property.name='raw'][object.name='sql']",
+          message: 'sql.raw lets text become SQL: bind it as a parameter.',
+        },
+      ],
     },
   },
   { files: ['src/main.ts', 'src/commands/**', 'bench/**', '**/*.test.{ts,tsx}', 'tests/**'], rules: { 'no-console': 'off' } },
   {
     files: ['**/*.test.{ts,tsx}', 'tests/**'],
     // Bodies of answers are read as they come; some functions run in the pages of a browser.
-    rules: { 'no-restricted-globals': 'off', ...Object.fromEntries(['no-unsafe-assignment', 'no-unsafe-member-access', 'no-unsafe-call', 'no-unsafe-return', 'no-unsafe-argument'].map((r) => [`@typescript-eslint/${r}`, 'off'])) },
+    rules: {
+      'no-restricted-globals': 'off',
+      ...Object.fromEntries(
+        ['no-unsafe-assignment', 'no-unsafe-member-access', 'no-unsafe-call', 'no-unsafe-return', 'no-unsafe-argument'].map((r) => [
+          `@typescript-eslint/${r}`,
+          'off',
+        ]),
+      ),
+    },
   },
 );

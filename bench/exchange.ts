@@ -54,7 +54,15 @@ const answer = JSON.stringify({
   data: {
     allocataires: [{ nom_naissance: 'ESSAI', nom_usage: null, prenoms: 'ALIX', date_naissance: '1990-03-18', sexe: 'F' }],
     enfants: [{ nom_naissance: 'ESSAI', nom_usage: null, prenoms: 'CAMILLE', date_naissance: '2016-04-20', sexe: 'M' }],
-    adresse: { destinataire: 'ALIX ESSAI', complement_information: null, complement_information_geographique: null, numero_libelle_voie: '1 RUE DES ESSAIS', lieu_dit: null, code_postal_ville: '91998 VALMONT', pays: 'FRANCE' },
+    adresse: {
+      destinataire: 'ALIX ESSAI',
+      complement_information: null,
+      complement_information_geographique: null,
+      numero_libelle_voie: '1 RUE DES ESSAIS',
+      lieu_dit: null,
+      code_postal_ville: '91998 VALMONT',
+      pays: 'FRANCE',
+    },
     quotient_familial: { fournisseur: 'CNAF', valeur: 650, annee: 2026, mois: 10, annee_calcul: 2026, mois_calcul: 11 },
   },
 });
@@ -79,8 +87,23 @@ export async function exchangeBench(): Promise<Measure[]> {
     const target = `http://127.0.0.1:${upstream}`;
     const proxy = await listening(workers, proxyCode, { library: createRequire(import.meta.url).resolve('http-proxy'), target });
     const port = await freePort();
-    const env = { PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'fatal', DATA_FOLDER: folder, SOCLE_SECRET: randomBytes(32).toString('base64'), REQUESTS_PER_MINUTE: '100000000', FAMILY_BENEFITS_URL: target, FAMILY_BENEFITS_KEY: 'bench' };
-    const running = (system = await startSystem({ config: readConfig(env), databaseUrl: database.url, products: [exchange], log, runJobs: false }));
+    const env = {
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      LOG_LEVEL: 'fatal',
+      DATA_FOLDER: folder,
+      SOCLE_SECRET: randomBytes(32).toString('base64'),
+      REQUESTS_PER_MINUTE: '100000000',
+      FAMILY_BENEFITS_URL: target,
+      FAMILY_BENEFITS_KEY: 'bench',
+    };
+    const running = (system = await startSystem({
+      config: readConfig(env),
+      databaseUrl: database.url,
+      products: [exchange],
+      log,
+      runJobs: false,
+    }));
     const token = sandboxTokens(running.context)[0]?.token ?? '';
 
     const ours = `http://127.0.0.1:${port}/exchange/v3/dss/quotient_familial/identite`;
@@ -89,7 +112,8 @@ export async function exchangeBench(): Promise<Measure[]> {
     const pairs: { ours: Load; peer: Load }[] = [];
     for (let round = 0; round <= rounds; round += 1) {
       const pair = { ours: await load(ours, token), peer: await load(peer, token) };
-      if (pair.ours.bad + pair.peer.bad > 0) throw new Error(`${pair.ours.bad} answers of the exchange and ${pair.peer.bad} of the proxy were not 200`);
+      if (pair.ours.bad + pair.peer.bad > 0)
+        throw new Error(`${pair.ours.bad} answers of the exchange and ${pair.peer.bad} of the proxy were not 200`);
       if (round > 0) pairs.push(pair);
     }
     const recorded = running.context.ledger.stats().recorded;
@@ -99,7 +123,12 @@ export async function exchangeBench(): Promise<Measure[]> {
     if (!median) throw new Error('nothing was measured');
     return [
       {
-        name: 'Exchange, each answer signed and in the ledger', ours: median.ours.average, peer: median.peer.average, unit: 'requests/s', ratio: median.ours.average / median.peer.average, goal: 0.5,
+        name: 'Exchange, each answer signed and in the ledger',
+        ours: median.ours.average,
+        peer: median.peer.average,
+        unit: 'requests/s',
+        ratio: median.ours.average / median.peer.average,
+        goal: 0.5,
         note: `peer: http-proxy 1.18 on the same provider, with keep-alive, no proof; ${connections} connections, ${connections * peopleEach} different people, no cache; median of ${rounds} rounds; p99 ${median.ours.p99} ms against ${median.peer.p99} ms`,
       },
     ];

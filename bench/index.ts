@@ -19,7 +19,10 @@ const benches: Readonly<Record<string, () => Promise<Measure[]>>> = {
 const figure = (value: number) => (value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2));
 
 function table(measures: readonly Measure[]): string {
-  const rows = measures.map(({ name, ours, peer, unit, ratio, goal, note }) => `| ${name} | ${figure(ours)} ${unit} | ${figure(peer)} ${unit} | **${ratio.toFixed(2)}** | ${goal} | ${note} |`);
+  const rows = measures.map(
+    ({ name, ours, peer, unit, ratio, goal, note }) =>
+      `| ${name} | ${figure(ours)} ${unit} | ${figure(peer)} ${unit} | **${ratio.toFixed(2)}** | ${goal} | ${note} |`,
+  );
   return ['| what | Socle | peer or limit | ratio | at least | notes |', '| --- | ---: | ---: | ---: | ---: | --- |', ...rows].join('\n');
 }
 
@@ -49,4 +52,3 @@ ${table(measures)}
   console.error('written: docs/performance.md');
 }
 if (measures.some((m) => m.ratio < m.goal)) process.exitCode = 1;
-

@@ -26,13 +26,44 @@ export async function startBench(): Promise<Measure[]> {
     const load = await autocannon({ url: `${next.base}/`, connections: 50, duration: 10 });
     clearInterval(sampler);
     await stop(next.child);
-    const time = (name: string, ours: number, peer: number, note: string): Measure => ({ name, ours, peer, unit: 'ms', ratio: peer / ours, goal: 1, note });
-    const memory = (name: string, ours: number, peer: number, note: string): Measure => ({ name, ours, peer, unit: 'MB', ratio: peer / ours, goal: 1, note });
+    const time = (name: string, ours: number, peer: number, note: string): Measure => ({
+      name,
+      ours,
+      peer,
+      unit: 'ms',
+      ratio: peer / ours,
+      goal: 1,
+      note,
+    });
+    const memory = (name: string, ours: number, peer: number, note: string): Measure => ({
+      name,
+      ours,
+      peer,
+      unit: 'MB',
+      ratio: peer / ours,
+      goal: 1,
+      note,
+    });
     return [
-      time('Cold start to first page, empty folder', first.ms, limits.firstStartMs, 'limit: ours; makes the database cluster, migrates, seeds, starts the sandbox'),
-      time('Cold start to first page, afterwards', next.ms, limits.nextStartMs, 'limit: ours; embedded database and eight sandbox servers included'),
+      time(
+        'Cold start to first page, empty folder',
+        first.ms,
+        limits.firstStartMs,
+        'limit: ours; makes the database cluster, migrates, seeds, starts the sandbox',
+      ),
+      time(
+        'Cold start to first page, afterwards',
+        next.ms,
+        limits.nextStartMs,
+        'limit: ours; embedded database and eight sandbox servers included',
+      ),
       memory('Memory at rest', rest, limits.restMb, 'limit: ours; resident, Socle and its sandbox in one process'),
-      memory('Memory under load', peak, limits.loadMb, `limit: ours; 50 connections on the home page, ${load.requests.average.toFixed(0)} pages/s, p99 ${load.latency.p99} ms`),
+      memory(
+        'Memory under load',
+        peak,
+        limits.loadMb,
+        `limit: ours; 50 connections on the home page, ${load.requests.average.toFixed(0)} pages/s, p99 ${load.latency.p99} ms`,
+      ),
     ];
   } finally {
     rmSync(folder, { recursive: true, force: true });

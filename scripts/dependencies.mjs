@@ -5,7 +5,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const cruise = (...args) => spawnSync(process.execPath, [join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.mjs', ...args], { cwd: root, encoding: 'utf8' });
+const cruise = (...args) =>
+  spawnSync(
+    process.execPath,
+    [join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.mjs', ...args],
+    { cwd: root, encoding: 'utf8' },
+  );
 
 const planted = join(root, 'src/kernel/planted-violation');
 mkdirSync(planted, { recursive: true });

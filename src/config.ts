@@ -31,7 +31,12 @@ export interface Config {
 
 const flag = z.enum(['0', '1', 'true', 'false', 'yes', 'no']).transform((v) => ['1', 'true', 'yes'].includes(v));
 const url = (...protocols: string[]) =>
-  z.string().refine((v) => URL.canParse(v) && protocols.includes(new URL(v).protocol), `must be an address that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`);
+  z
+    .string()
+    .refine(
+      (v) => URL.canParse(v) && protocols.includes(new URL(v).protocol),
+      `must be an address that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`,
+    );
 
 const environment = z.object({
   SOCLE_MODE: z.enum(['sandbox', 'production']).default('sandbox'),
@@ -59,14 +64,22 @@ const environment = z.object({
 });
 
 const neededInProduction = [
-  'BASE_URL', 'DATABASE_URL', 'SOCLE_SECRET', 'SMTP_URL', 'CIVIL_REGISTRY_URL', 'FAMILY_BENEFITS_URL', 'FAMILY_BENEFITS_KEY',
+  'BASE_URL',
+  'DATABASE_URL',
+  'SOCLE_SECRET',
+  'SMTP_URL',
+  'CIVIL_REGISTRY_URL',
+  'FAMILY_BENEFITS_URL',
+  'FAMILY_BENEFITS_KEY',
 ] as const;
 
 /** The environment does not describe a system that can run. `faults` names every variable that is wrong, with the remedy. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   constructor(readonly faults: readonly string[]) {
-    super(`The configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((f) => `  - ${f}`).join('\n')}`);
+    super(
+      `The configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((f) => `  - ${f}`).join('\n')}`,
+    );
   }
 }
 

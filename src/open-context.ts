@@ -38,7 +38,13 @@ export async function sandboxSecret(dataFolder: string): Promise<Buffer> {
  * Opens everything a room may need, in order; disposal goes the other way.
  * @param databaseUrl a migrated database
  */
-export async function openContext(options: { config: Config; databaseUrl: string; products: readonly Product[]; clock?: Clock; log?: Log }): Promise<OpenContext> {
+export async function openContext(options: {
+  config: Config;
+  databaseUrl: string;
+  products: readonly Product[];
+  clock?: Clock;
+  log?: Log;
+}): Promise<OpenContext> {
   const { config, products } = options;
   const clock = options.clock ?? systemClock;
   const log = options.log ?? createLog(config.logLevel);
@@ -52,7 +58,10 @@ export async function openContext(options: { config: Config; databaseUrl: string
     database,
     log,
     tables: {
-      jobs: Object.fromEntries<JobHandler<Context>>([['mail.send', (c, payload) => c.mail.send(c.db, payload)], ...products.flatMap((p) => Object.entries(p.jobs ?? {}))]),
+      jobs: Object.fromEntries<JobHandler<Context>>([
+        ['mail.send', (c, payload) => c.mail.send(c.db, payload)],
+        ...products.flatMap((p) => Object.entries(p.jobs ?? {})),
+      ]),
       crons: products.flatMap((p) => p.crons ?? []),
       hears: products.flatMap((p) => Object.entries(p.hears ?? {}).map(([type, handler]) => ({ type, subscriber: p.name, handler }))),
     },
@@ -60,7 +69,20 @@ export async function openContext(options: { config: Config; databaseUrl: string
   const ledger = await createLedger({ database, clock, secrets, log });
   const mail = createMail({ jobs, smtpUrl: config.smtpUrl, from: config.mailFrom, log, now: () => clock.now() });
   const sessions = createSessions({ db, clock, secrets, secure: config.baseUrl.startsWith('https:') });
-  const context: Context = { config, db, pool: database.pool, clock, secrets, ledger, jobs, mail, sessions, log, metrics, fetch: tracedFetch(globalThis.fetch) };
+  const context: Context = {
+    config,
+    db,
+    pool: database.pool,
+    clock,
+    secrets,
+    ledger,
+    jobs,
+    mail,
+    sessions,
+    log,
+    metrics,
+    fetch: tracedFetch(globalThis.fetch),
+  };
 
   return {
     context,

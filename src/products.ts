@@ -23,7 +23,10 @@ const house: readonly Product[] = [registre];
 export function productsOf(names: readonly string[]): Product[] {
   const wrong = names.find((name) => !(name in missions));
   if (wrong) throw new RangeError(`there is no mission ${wrong}; the missions are ${Object.keys(missions).join(', ')}`);
-  return [...house, ...Object.entries(missions).flatMap(([name, products]) => (names.length === 0 || names.includes(name) ? products : []))];
+  return [
+    ...house,
+    ...Object.entries(missions).flatMap(([name, products]) => (names.length === 0 || names.includes(name) ? products : [])),
+  ];
 }
 
 /** What the dossier tells people about comes from every product. */

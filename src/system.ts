@@ -51,7 +51,14 @@ export async function startSystem(options: {
     open.context.ledger.start();
     await app.listen({ port: config.port, host: config.host });
     if (options.runJobs !== false) await open.jobs.start(open.context);
-    return { baseUrl: config.baseUrl, app, context: open.context, sandbox, drainJobs: () => open.jobs.drain(open.context), [Symbol.asyncDispose]: dispose };
+    return {
+      baseUrl: config.baseUrl,
+      app,
+      context: open.context,
+      sandbox,
+      drainJobs: () => open.jobs.drain(open.context),
+      [Symbol.asyncDispose]: dispose,
+    };
   } catch (error) {
     await dispose();
     throw error;

@@ -31,10 +31,19 @@ export async function freePort(): Promise<number> {
  * Starts the whole system for the tests of a file; dispose of it in `afterAll`.
  * @param env variables of the configuration to set
  */
-export async function startTestSystem(options: { env?: Readonly<Record<string, string>>; missions?: readonly string[]; clock?: Clock; runJobs?: boolean } = {}): Promise<TestSystem> {
+export async function startTestSystem(
+  options: { env?: Readonly<Record<string, string>>; missions?: readonly string[]; clock?: Clock; runJobs?: boolean } = {},
+): Promise<TestSystem> {
   const database = await testDatabase();
   const dataFolder = await mkdtemp(join(tmpdir(), 'socle-system-'));
-  const env = { PORT: String(await freePort()), LOG_LEVEL: 'fatal', DATA_FOLDER: dataFolder, SOCLE_SECRET: randomBytes(32).toString('base64'), REQUESTS_PER_MINUTE: '100000', ...options.env };
+  const env = {
+    PORT: String(await freePort()),
+    LOG_LEVEL: 'fatal',
+    DATA_FOLDER: dataFolder,
+    SOCLE_SECRET: randomBytes(32).toString('base64'),
+    REQUESTS_PER_MINUTE: '100000',
+    ...options.env,
+  };
   const config = readConfig(env);
   const system = await startSystem({
     config,

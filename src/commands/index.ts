@@ -14,6 +14,9 @@ export const commands: Readonly<Record<string, Command>> = {
   start: { summary: 'starts everything, or the named missions: start idnum data', run: start },
   migrate: { summary: 'brings the database to the shape of this version, and says what it did', run: migrateCommand },
   seed: { summary: 'fills the sandbox without starting it', run: seed },
-  ledger: { summary: 'ledger verify [--from-head FILE]: checks the whole ledger; ledger verify-proof FILE [KEYS]: checks one proof, offline', run: ledger },
+  ledger: {
+    summary: 'ledger verify [--from-head FILE]: checks the whole ledger; ledger verify-proof FILE [KEYS]: checks one proof, offline',
+    run: ledger,
+  },
   doctor: { summary: 'says what this machine and this configuration lack', run: doctor },
 };

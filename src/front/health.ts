@@ -16,7 +16,9 @@ export function healthRoutes(app: FastifyInstance, context: Context): void {
     const ready = checks.database && !stopping;
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', ...checks });
   });
-  app.get('/metrics', { config: { api: true, rateLimit: false } }, async (_request, reply) => reply.type(context.metrics.registry.contentType).send(await context.metrics.registry.metrics()));
+  app.get('/metrics', { config: { api: true, rateLimit: false } }, async (_request, reply) =>
+    reply.type(context.metrics.registry.contentType).send(await context.metrics.registry.metrics()),
+  );
 }
 
 async function databaseAnswers({ db }: Context): Promise<boolean> {

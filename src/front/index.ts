@@ -20,11 +20,15 @@ export function frontRoutes(app: FastifyInstance, context: Context, products: re
     ...products.flatMap((product) => (product.faults ? [{ name: product.name, table: product.faults }] : [])),
   ];
   healthRoutes(app, context);
-  app.get('/', async (request, reply) => reply.html(HomePage({ request, procedures: await procedures(context.db), sandbox: sandbox !== null })));
+  app.get('/', async (request, reply) =>
+    reply.html(HomePage({ request, procedures: await procedures(context.db), sandbox: sandbox !== null })),
+  );
   app.get('/erreurs', async (request, reply) => reply.html(CataloguePage({ request, tables })));
   app.get('/plan-du-site', async (request, reply) => {
     const menu = products.flatMap((product) => product.menu ?? []).map(({ label, href }) => ({ text: t(label, request.lang), href }));
-    return reply.html(SiteMapPage({ request, procedures: await procedures(context.db), links: [...menu, ...footerLinks(request.lang, sandbox !== null)] }));
+    return reply.html(
+      SiteMapPage({ request, procedures: await procedures(context.db), links: [...menu, ...footerLinks(request.lang, sandbox !== null)] }),
+    );
   });
   app.get('/accessibilite', async (request, reply) => reply.html(AccessibilityPage({ request })));
   app.get('/donnees-personnelles', async (request, reply) => reply.html(PersonalDataPage({ request })));

@@ -25,7 +25,13 @@ export function describeSandbox(context: Context, sandbox: Sandbox): Description
     franceconnect: { issuer: issuerOf(config, 'franceconnect') },
     agentconnect: { issuer: issuerOf(config, 'agentconnect') },
     exchange: { base: `${config.baseUrl}/exchange`, tokens: sandboxTokens(context) },
-    identities: sandbox.identities.map(({ provider, login, password, given_name, family_name }) => ({ provider, login, password, given_name, family_name })),
+    identities: sandbox.identities.map(({ provider, login, password, given_name, family_name }) => ({
+      provider,
+      login,
+      password,
+      given_name,
+      family_name,
+    })),
     agents: sandbox.agents.map(({ email, password, organisation }) => ({ email, password, organisation: organisation.label })),
     mailbox: sandbox.mailbox.url,
   };
@@ -35,13 +41,20 @@ const visibility = z.object({ kind: z.enum(['public', 'private']).optional(), id
 
 /** The sandbox describes itself. These addresses exist in the sandbox only. */
 export function sandboxRoutes(app: FastifyInstance, context: Context, sandbox: Sandbox): void {
-  app.get('/sandbox.json', { config: { api: true } }, async (_request, reply) => reply.header('access-control-allow-origin', '*').send(describeSandbox(context, sandbox)));
+  app.get('/sandbox.json', { config: { api: true } }, async (_request, reply) =>
+    reply.header('access-control-allow-origin', '*').send(describeSandbox(context, sandbox)),
+  );
   // No cookie is looked at: whoever reaches a sandbox may register a client in it.
   app.post('/sandbox/clients', { config: { api: true, csrf: 'open' } }, async (request, reply) => {
     const asked = visibility.safeParse(request.body);
     const { kind, identity_consent: identityConsent } = asked.success ? asked.data : {};
-    const registered = await registerClient(context.db, context, request.body, { ...(kind ? { kind } : {}), ...(identityConsent === undefined ? {} : { identityConsent }) });
+    const registered = await registerClient(context.db, context, request.body, {
+      ...(kind ? { kind } : {}),
+      ...(identityConsent === undefined ? {} : { identityConsent }),
+    });
     return reply.code(201).send(registered);
   });
-  app.get('/bac-a-sable', async (request, reply) => reply.html(SandboxPage({ request, sandbox, description: describeSandbox(context, sandbox) })));
+  app.get('/bac-a-sable', async (request, reply) =>
+    reply.html(SandboxPage({ request, sandbox, description: describeSandbox(context, sandbox) })),
+  );
 }

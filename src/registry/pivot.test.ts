@@ -5,7 +5,14 @@ import { isCog, isSiret } from './identifiers.js';
 import { personKey, pivotOf, type Pivot } from './pivot.js';
 
 const secrets = createSecrets(Buffer.alloc(32, 7));
-const someone: Pivot = { givenNames: ['Anne'], familyName: 'MARIE', birthdate: '1980-02-03', gender: 'female', birthplace: '75112', birthcountry: '99100' };
+const someone: Pivot = {
+  givenNames: ['Anne'],
+  familyName: 'MARIE',
+  birthdate: '1980-02-03',
+  gender: 'female',
+  birthplace: '75112',
+  birthcountry: '99100',
+};
 const key = (change: Partial<Pivot>) => personKey(secrets, { ...someone, ...change });
 
 describe('the key of a person', () => {
@@ -28,13 +35,24 @@ describe('the key of a person', () => {
     const person = fc.record({ givenNames: fc.array(name, { minLength: 1, maxLength: 3 }), familyName: name });
     fc.assert(
       fc.property(person, person, (a, b) => {
-        const written = (p: typeof a) => JSON.stringify([p.familyName, p.givenNames].flat().map((n) => n.normalize('NFC').replace(/\s+/g, ' ').toLocaleUpperCase('fr'))) + p.givenNames.length;
+        const written = (p: typeof a) =>
+          JSON.stringify([p.familyName, p.givenNames].flat().map((n) => n.normalize('NFC').replace(/\s+/g, ' ').toLocaleUpperCase('fr'))) +
+          p.givenNames.length;
         expect(key(a) === key(b)).toBe(written(a) === written(b));
       }),
     );
   });
   it('comes from the birth date as the provider gave it, unknown days included', () => {
-    const identity = { given_name: 'Anne', given_name_array: ['Anne'], family_name: 'MARIE', birthdate: '1980-01-01', idp_birthdate: '1980-00-00', gender: 'female' as const, birthplace: '75112', birthcountry: '99100' };
+    const identity = {
+      given_name: 'Anne',
+      given_name_array: ['Anne'],
+      family_name: 'MARIE',
+      birthdate: '1980-01-01',
+      idp_birthdate: '1980-00-00',
+      gender: 'female' as const,
+      birthplace: '75112',
+      birthcountry: '99100',
+    };
     expect(pivotOf(identity).birthdate).toBe('1980-00-00');
   });
 });

@@ -40,6 +40,17 @@ const spelled = (name: string) => name.normalize('NFC').trim().replace(/\s+/g, '
  */
 export function personKey(secrets: Secrets, pivot: Pivot): string {
   const birthplace = pivot.birthcountry === france ? pivot.birthplace : '';
-  const parts = [spelled(pivot.familyName), String(pivot.givenNames.length), ...pivot.givenNames.map(spelled), pivot.birthdate, pivot.gender, birthplace, pivot.birthcountry];
-  return `per_${secrets.mac('person', ...parts).subarray(0, 20).toString('base64url')}`;
+  const parts = [
+    spelled(pivot.familyName),
+    String(pivot.givenNames.length),
+    ...pivot.givenNames.map(spelled),
+    pivot.birthdate,
+    pivot.gender,
+    birthplace,
+    pivot.birthcountry,
+  ];
+  return `per_${secrets
+    .mac('person', ...parts)
+    .subarray(0, 20)
+    .toString('base64url')}`;
 }

@@ -97,11 +97,25 @@ function selectProcedures(db: Db) {
   return db
     .selectFrom('registry_procedure as p')
     .innerJoin('registry_organisation as o', 'o.id', 'p.organisation_id')
-    .select(['p.id', 'p.slug', 'p.title', 'p.summary', 'p.legal_basis', 'p.service_url', 'o.id as organisation_id', 'o.siret', 'o.name', 'o.kind']);
+    .select([
+      'p.id',
+      'p.slug',
+      'p.title',
+      'p.summary',
+      'p.legal_basis',
+      'p.service_url',
+      'o.id as organisation_id',
+      'o.siret',
+      'o.name',
+      'o.kind',
+    ]);
 }
 
 // The constraints of the table and `saveProcedure` guarantee these shapes.
-const asOrganisation = (row: { id: string; siret: string; name: string; kind: string }): Organisation => ({ ...row, kind: row.kind as OrganisationKind });
+const asOrganisation = (row: { id: string; siret: string; name: string; kind: string }): Organisation => ({
+  ...row,
+  kind: row.kind as OrganisationKind,
+});
 const asProcedure = (row: Awaited<ReturnType<ReturnType<typeof selectProcedures>['executeTakeFirstOrThrow']>>): Procedure => ({
   id: row.id,
   slug: row.slug,

@@ -24,7 +24,13 @@ describe('@auth/core, as a service that nobody here wrote', () => {
       };
       serve().catch((error: unknown) => response.writeHead(500).end(String(error)));
     });
-    const client = await registerClient(system, { product: 'franceconnect', profile: 'standard', redirect_uris: [`${server.url}/auth/callback/socle`], post_logout_redirect_uris: [], id_token_signed_response_alg: alg });
+    const client = await registerClient(system, {
+      product: 'franceconnect',
+      profile: 'standard',
+      redirect_uris: [`${server.url}/auth/callback/socle`],
+      post_logout_redirect_uris: [],
+      id_token_signed_response_alg: alg,
+    });
     config = {
       basePath: '/auth',
       secret: 'only for this test, long enough for it',
@@ -42,12 +48,19 @@ describe('@auth/core, as a service that nobody here wrote', () => {
           client: { id_token_signed_response_alg: alg },
           authorization: { params: { scope: 'openid profile email', acr_values: 'eidas1' } },
           idToken: false,
-          profile: (claims: { sub: string; email: string; given_name: string }) => ({ id: claims.sub, email: claims.email, name: claims.given_name }),
+          profile: (claims: { sub: string; email: string; given_name: string }) => ({
+            id: claims.sub,
+            email: claims.email,
+            name: claims.given_name,
+          }),
         },
       ],
       callbacks: { session: ({ session, token }) => ({ ...session, sub: token.sub }) },
     };
-    const browserEnd = await walkSignIn(system, `${server.url}/auth/signin/socle?callbackUrl=${encodeURIComponent(`${server.url}/auth/session`)}`);
+    const browserEnd = await walkSignIn(
+      system,
+      `${server.url}/auth/signin/socle?callbackUrl=${encodeURIComponent(`${server.url}/auth/session`)}`,
+    );
     expect(JSON.parse(browserEnd.html)).toMatchObject({ user: { email: expect.stringContaining('@') } });
   });
 });

@@ -16,7 +16,13 @@ describe('passport-openidconnect, as a service that nobody here wrote', () => {
   it.each(['ES256', 'RS256', 'HS256'])('signs a citizen in with %s', async (alg) => {
     const app = express();
     await using server = await listen(app);
-    const client = await registerClient(system, { product: 'franceconnect', profile: 'standard', redirect_uris: [`${server.url}/callback`], post_logout_redirect_uris: [], id_token_signed_response_alg: alg });
+    const client = await registerClient(system, {
+      product: 'franceconnect',
+      profile: 'standard',
+      redirect_uris: [`${server.url}/callback`],
+      post_logout_redirect_uris: [],
+      id_token_signed_response_alg: alg,
+    });
     const strategy = new OpenIDConnectStrategy(
       {
         issuer: client.issuer,
@@ -30,7 +36,8 @@ describe('passport-openidconnect, as a service that nobody here wrote', () => {
         acrValues: 'eidas1',
         nonce: 'c0ffee-c0ffee-c0ffee-c0ffee',
       }, // its types lack acrValues and nonce
-      (_issuer: string, profile: { id: string; emails?: { value: string }[] }, done: (error: null, user: object) => void) => done(null, profile),
+      (_issuer: string, profile: { id: string; emails?: { value: string }[] }, done: (error: null, user: object) => void) =>
+        done(null, profile),
     );
     passport.use(alg, strategy);
     passport.serializeUser((user, done) => done(null, user));
@@ -40,6 +47,9 @@ describe('passport-openidconnect, as a service that nobody here wrote', () => {
     app.get('/login', passport.authenticate(alg) as express.RequestHandler);
     app.get('/callback', passport.authenticate(alg) as express.RequestHandler, (request, response) => void response.json(request.user));
     const page = await walkSignIn(system, `${server.url}/login`);
-    expect(JSON.parse(page.html)).toMatchObject({ id: expect.stringMatching(/^[0-9a-f]{64}v1$/), emails: [{ value: expect.stringContaining('@') }] });
+    expect(JSON.parse(page.html)).toMatchObject({
+      id: expect.stringMatching(/^[0-9a-f]{64}v1$/),
+      emails: [{ value: expect.stringContaining('@') }],
+    });
   });
 });

@@ -10,13 +10,19 @@ export interface RegisteredClient {
 
 /** Registers a client as a stranger would: with one POST. */
 export async function registerClient(system: TestSystem, body: Record<string, unknown>): Promise<RegisteredClient> {
-  const answer = await fetch(`${system.baseUrl}/sandbox/clients`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const answer = await fetch(`${system.baseUrl}/sandbox/clients`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
   if (!answer.ok) throw new Error(`registration answered ${answer.status}: ${await answer.text()}`);
   return (await answer.json()) as RegisteredClient;
 }
 
 /** A server of a foreign service on a free port. */
-export async function listen(handler: (request: IncomingMessage, response: ServerResponse) => void): Promise<{ url: string; [Symbol.asyncDispose](): Promise<void> }> {
+export async function listen(
+  handler: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<{ url: string; [Symbol.asyncDispose](): Promise<void> }> {
   const server = createServer(handler);
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
   const address = server.address();

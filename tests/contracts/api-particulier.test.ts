@@ -6,7 +6,8 @@ import { fakeFranceConnect, type Introspected } from './fake-franceconnect.js';
 import { casesOf, checkOf, publishedOperation, type PublishedCase } from './published-cases.js';
 
 const folder = process.env['SANDBOX_DATA'] ?? '';
-if (!folder) console.warn('SKIPPED: the published cases of API Particulier were not replayed. SANDBOX_DATA=<folder of cases> makes this test run.');
+if (!folder)
+  console.warn('SKIPPED: the published cases of API Particulier were not replayed. SANDBOX_DATA=<folder of cases> makes this test run.');
 
 const base = '/v3/dss/quotient_familial';
 const operation = 'api_particulier_v3_cnav_quotient_familial';
@@ -55,10 +56,15 @@ describe.skipIf(!folder)('API Particulier v3, quotient familial: published cases
       const names = [query['prenoms[]'] ?? []].flat();
       const two = (name: string) => text(name).padStart(2, '0');
       const bearer = says({
-        aud: 'a-service', scope: 'openid identite_pivot cnaf_quotient_familial cnaf_allocataires cnaf_enfants cnaf_adresse',
-        family_name: text('nomNaissance') || 'PERSONNE', given_name: names.join(' ') || 'Personne', given_name_array: names.length > 0 ? names : ['Personne'],
+        aud: 'a-service',
+        scope: 'openid identite_pivot cnaf_quotient_familial cnaf_allocataires cnaf_enfants cnaf_adresse',
+        family_name: text('nomNaissance') || 'PERSONNE',
+        given_name: names.join(' ') || 'Personne',
+        given_name_array: names.length > 0 ? names : ['Personne'],
         birthdate: `${text('anneeDateNaissance') || '1901'}-${two('moisDateNaissance')}-${two('jourDateNaissance')}`,
-        gender: text('sexeEtatCivil') === 'M' ? 'male' : 'female', birthplace: text('codeCogInseeCommuneNaissance'), birthcountry: text('codeCogInseePaysNaissance') || '99100',
+        gender: text('sexeEtatCivil') === 'M' ? 'male' : 'female',
+        birthplace: text('codeCogInseeCommuneNaissance'),
+        birthcountry: text('codeCogInseePaysNaissance') || '99100',
       });
       await check(wanted, `${base}/france_connect`, bearer, {});
     });
@@ -67,7 +73,9 @@ describe.skipIf(!folder)('API Particulier v3, quotient familial: published cases
   it.each(['identite', 'france_connect'])('offers what the published contract offers: %s', async (modality) => {
     const contract = publishedOperation(folder, `${base}/${modality}`);
     if (!contract) return expect(contract).toBeNull();
-    const document = (await (await fetch(`${system.baseUrl}/exchange/openapi.json`)).json()) as { paths: Record<string, { get: { parameters: { name: string; required: boolean }[]; responses: object } }> };
+    const document = (await (await fetch(`${system.baseUrl}/exchange/openapi.json`)).json()) as {
+      paths: Record<string, { get: { parameters: { name: string; required: boolean }[]; responses: object } }>;
+    };
     const ours = document.paths[`${base}/${modality}`]?.get;
     const names = contract.parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name);
     expect(ours?.parameters.map(({ name }) => name)).toEqual(expect.arrayContaining(names));

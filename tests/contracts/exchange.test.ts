@@ -36,8 +36,15 @@ describe('the exchange keeps its own contract', () => {
   });
 
   it('with a token of FranceConnect: its scopes, its person, and nothing of the civil status', async () => {
-    const client = await registerClient(system, { product: 'franceconnect', profile: 'standard', redirect_uris: [redirectUri], post_logout_redirect_uris: [] });
-    const config = await oidc.discovery(new URL(client.issuer), client.client_id, { client_secret: client.client_secret }, undefined, { execute: [oidc.allowInsecureRequests] });
+    const client = await registerClient(system, {
+      product: 'franceconnect',
+      profile: 'standard',
+      redirect_uris: [redirectUri],
+      post_logout_redirect_uris: [],
+    });
+    const config = await oidc.discovery(new URL(client.issuer), client.client_id, { client_secret: client.client_secret }, undefined, {
+      execute: [oidc.allowInsecureRequests],
+    });
     const [state, nonce] = [oidc.randomState(), oidc.randomNonce()];
     const scope = 'openid identite_pivot cnaf_enfants cnaf_adresse';
     const url = oidc.buildAuthorizationUrl(config, { redirect_uri: redirectUri, scope, state, nonce, acr_values: 'eidas1' });

@@ -39,7 +39,10 @@ export async function fakeFranceConnect(system: TestSystem): Promise<(said: Intr
     const said = people.get(token);
     const signed = await new SignJWT({ token_introspection: said ? { active: true, ...said } : { active: false } })
       .setProtectedHeader({ alg: 'ES256', kid: 'test', typ: 'token-introspection+jwt' })
-      .setIssuer(issuer).setAudience('socle-exchange').setIssuedAt().sign(privateKey);
+      .setIssuer(issuer)
+      .setAudience('socle-exchange')
+      .setIssuedAt()
+      .sign(privateKey);
     const sealed = await new CompactEncrypt(Buffer.from(signed)).setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM' }).encrypt(key);
     return new Response(sealed, { headers: { 'content-type': 'application/token-introspection+jwt' } });
   });

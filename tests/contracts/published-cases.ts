@@ -3,7 +3,11 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
-const caseShape = z.object({ params: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])), status: z.int(), payload: z.string() });
+const caseShape = z.object({
+  params: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])),
+  status: z.int(),
+  payload: z.string(),
+});
 
 /** A published case: a request, and what must be answered. */
 export interface PublishedCase {
@@ -16,18 +20,25 @@ export interface PublishedCase {
 
 /** The published cases of an operation. Files that hold no request are left out. */
 export function casesOf(folder: string, operation: string): PublishedCase[] {
-  return readdirSync(join(folder, operation)).sort().flatMap((file) => {
-    const read = caseShape.safeParse(parse(readFileSync(join(folder, operation, file), 'utf8')));
-    if (!read.success) return [];
-    const { params, status, payload } = read.data;
-    const query = Object.fromEntries(Object.entries(params).map(([name, value]) => (Array.isArray(value) ? [`${name}[]`, value] : [name, String(value)])));
-    return [{ file, query, status, payload: JSON.parse(payload) as Record<string, unknown> }];
-  });
+  return readdirSync(join(folder, operation))
+    .sort()
+    .flatMap((file) => {
+      const read = caseShape.safeParse(parse(readFileSync(join(folder, operation, file), 'utf8')));
+      if (!read.success) return [];
+      const { params, status, payload } = read.data;
+      const query = Object.fromEntries(
+        Object.entries(params).map(([name, value]) => (Array.isArray(value) ? [`${name}[]`, value] : [name, String(value)])),
+      );
+      return [{ file, query, status, payload: JSON.parse(payload) as Record<string, unknown> }];
+    });
 }
 
 const operationShape = z.object({
   parameters: z.array(z.object({ name: z.string(), in: z.string(), required: z.boolean().optional() })),
-  responses: z.record(z.string(), z.object({ content: z.record(z.string(), z.object({ schema: z.record(z.string(), z.unknown()).optional() })).optional() })),
+  responses: z.record(
+    z.string(),
+    z.object({ content: z.record(z.string(), z.object({ schema: z.record(z.string(), z.unknown()).optional() })).optional() }),
+  ),
 });
 export type Operation = z.infer<typeof operationShape>;
 

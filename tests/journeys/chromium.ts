@@ -12,7 +12,10 @@ export const hasChromium = existsSync(program);
 
 /** Starts Chromium. Addresses other than this machine's are not reachable. */
 export async function startChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: program, args: ['--no-sandbox', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1'] });
+  return chromium.launch({
+    executablePath: program,
+    args: ['--no-sandbox', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1'],
+  });
 }
 
 export const widths = { wide: { width: 1280, height: 900 }, phone: { width: 360, height: 740 } } as const;

@@ -35,7 +35,9 @@ const openAsAgent = async (fileId: string): Promise<TestBrowser> => {
 };
 /** A file that is downloaded, with the cookies of the browser. */
 const download = (browser: TestBrowser, path: string) => {
-  const cookie = Object.entries(browser.cookies('127.0.0.1')).map(([name, value]) => `${name}=${value}`).join('; ');
+  const cookie = Object.entries(browser.cookies('127.0.0.1'))
+    .map(([name, value]) => `${name}=${value}`)
+    .join('; ');
   return fetch(at(path), { headers: { cookie, 'user-agent': 'Socle test browser' } });
 };
 /** A line of the person's history, as its address. */
@@ -73,7 +75,15 @@ describe('the space of a person', () => {
     await agent.submit(await agent.follow(charge, 'Demander une correction'), { message: 'Corrigez le nom.' });
     expect((await browser.get(at('/dossier'))).text).toContain('Une correction vous est demandée');
     const story = await browser.get(at(`/dossier/dossiers/${fileId}`));
-    for (const words of ['À corriger', 'Correction demandée', 'Corrigez le nom.', 'Bonjour, tout va bien.', 'a ouvert votre dossier', 'Je donne mon avis']) expect(story.text, words).toContain(words);
+    for (const words of [
+      'À corriger',
+      'Correction demandée',
+      'Corrigez le nom.',
+      'Bonjour, tout va bien.',
+      'a ouvert votre dossier',
+      'Je donne mon avis',
+    ])
+      expect(story.text, words).toContain(words);
   });
 
   it('shows the decision with its price', async () => {
@@ -95,8 +105,16 @@ describe('the space of a person', () => {
     expect(accesses.text).not.toContain('a envoyé sa demande');
     expect((await browser.get(at('/dossier/historique?genre=decisions'))).text).toContain('Aucune ligne de ce genre');
     const { ledger, db } = room.context;
-    const { person_key: subject } = await db.selectFrom('demarches_file').select('person_key').where('id', '=', fileId).executeTakeFirstOrThrow();
-    await Promise.all(Array.from({ length: 40 }, (_, i) => ledger.record({ action: 'demarches.read', subject, actor: { kind: 'agent', id: 'a', label: `Agent ${i}` }, reference: fileId })));
+    const { person_key: subject } = await db
+      .selectFrom('demarches_file')
+      .select('person_key')
+      .where('id', '=', fileId)
+      .executeTakeFirstOrThrow();
+    await Promise.all(
+      Array.from({ length: 40 }, (_, i) =>
+        ledger.record({ action: 'demarches.read', subject, actor: { kind: 'agent', id: 'a', label: `Agent ${i}` }, reference: fileId }),
+      ),
+    );
     const first = await browser.get(at('/dossier/historique'));
     const second = await browser.follow(first, 'Lignes plus anciennes');
     expect(second.text).toContain('a envoyé sa demande');
@@ -128,7 +146,14 @@ describe('the proof of a line', () => {
     const path = await firstLine(browser, 'a envoyé sa demande');
     room.signInAs = karim;
     const other = testBrowser();
-    for (const address of [path, `${path}/preuve.json`, `/dossier/dossiers/${fileId}`, `/demarches/dossiers/${fileId}/recepisse.pdf`, '/dossier/lignes/led_x']) expect((await other.get(at(address))).status, address).toBe(404);
+    for (const address of [
+      path,
+      `${path}/preuve.json`,
+      `/dossier/dossiers/${fileId}`,
+      `/demarches/dossiers/${fileId}/recepisse.pdf`,
+      '/dossier/lignes/led_x',
+    ])
+      expect((await other.get(at(address))).status, address).toBe(404);
   });
 });
 
@@ -139,7 +164,11 @@ describe('a copy of everything', () => {
     await room.context.ledger.sequence();
     const copy = JSON.parse(await (await download(browser, '/dossier/export.json')).text());
     expect(copy.files).toHaveLength(1);
-    expect(copy.files[0].answers.find((one: { field: string }) => one.field === 'quotient')).toMatchObject({ value: 620, source: 'evidence', changedByPerson: false });
+    expect(copy.files[0].answers.find((one: { field: string }) => one.field === 'quotient')).toMatchObject({
+      value: 620,
+      source: 'evidence',
+      changedByPerson: false,
+    });
     expect(copy.ledger[0]).toMatchObject({ action: 'dossier.export', proof: null });
     for (const { proof } of copy.ledger.slice(1)) expect(verifyBundle(proof)).toMatchObject({ ok: true });
     expect((await browser.get(at('/dossier/historique'))).text).toContain('a téléchargé une copie de tout son dossier');
@@ -160,7 +189,8 @@ describe('a copy of everything', () => {
     expect(answer.headers.get('content-type')).toBe('application/pdf');
     expect(pdf.toString('latin1')).toContain('/StructTreeRoot');
     const text = wordsOf(pdf);
-    if (text !== null) for (const words of ['Copie de mon dossier', 'Quotient familial', 'a ouvert votre dossier', 'O’Brien']) expect(text).toContain(words);
+    if (text !== null)
+      for (const words of ['Copie de mon dossier', 'Quotient familial', 'a ouvert votre dossier', 'O’Brien']) expect(text).toContain(words);
   });
 });
 

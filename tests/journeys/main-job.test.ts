@@ -20,7 +20,11 @@ describe.skipIf(!hasChromium)('from the school-meal form to the quality page', (
   });
 
   const press = async (page: Page, words: string | RegExp) => {
-    await page.getByRole('button', { name: words }).or(page.getByRole('link', { name: words })).first().click();
+    await page
+      .getByRole('button', { name: words })
+      .or(page.getByRole('link', { name: words }))
+      .first()
+      .click();
     await page.waitForLoadState();
   };
   const words = async (page: Page) => (await page.locator('main').innerText()).replace(/[\u00a0\u202f]/g, ' ');
@@ -52,8 +56,8 @@ describe.skipIf(!hasChromium)('from the school-meal form to the quality page', (
   }
 
   it.each([
-    { javaScript: true, login: 'zoe', name: 'Zoé O\'Brien-Lefèvre' },
-    { javaScript: false, login: 'mailys', name: 'Maÿlis L\'Haÿ-Œuvrard' },
+    { javaScript: true, login: 'zoe', name: "Zoé O'Brien-Lefèvre" },
+    { javaScript: false, login: 'mailys', name: "Maÿlis L'Haÿ-Œuvrard" },
   ])(
     'works with JavaScript: $javaScript',
     async ({ javaScript, login, name }) => {
@@ -171,7 +175,8 @@ describe.skipIf(!hasChromium)('from the school-meal form to the quality page', (
       // The whole story, with proofs that a stranger can check.
       await page.goto(`${system.baseUrl}/dossier/dossiers/${fileId}`);
       const story = await words(page);
-      for (const part of ['Camille Dubreuil', 'a ouvert votre dossier', 'Le nom de famille de l’enfant est-il complet ?']) expect(story, part).toContain(part);
+      for (const part of ['Camille Dubreuil', 'a ouvert votre dossier', 'Le nom de famille de l’enfant est-il complet ?'])
+        expect(story, part).toContain(part);
       await look('histoire');
       await system.context.ledger.sequence();
       await page.goto(`${system.baseUrl}/dossier/historique`);

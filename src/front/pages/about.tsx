@@ -9,7 +9,11 @@ interface Props {
 }
 
 /** Every page that one can reach without an address of one's own. */
-export function SiteMapPage({ request, procedures, links }: Props & { procedures: readonly Procedure[]; links: readonly { text: string; href: string }[] }) {
+export function SiteMapPage({
+  request,
+  procedures,
+  links,
+}: Props & { procedures: readonly Procedure[]; links: readonly { text: string; href: string }[] }) {
   const { lang } = request;
   return (
     <Page request={request} title={t({ fr: 'Plan du site', en: 'Site map' }, lang)}>
@@ -57,8 +61,24 @@ export function AccessibilityPage({ request }: Props) {
       </p>
       <h2>{t({ fr: 'Ce qui est vérifié', en: 'What is checked' }, lang)}</h2>
       <ul>
-        <li>{t({ fr: 'Chaque page du parcours principal est analysée automatiquement, sur grand écran et sur téléphone.', en: 'Each page of the main journey is analysed automatically, on a large screen and on a phone.' }, lang)}</li>
-        <li>{t({ fr: 'Tout le parcours se fait sans JavaScript, et au clavier.', en: 'The whole journey works without JavaScript, and with a keyboard.' }, lang)}</li>
+        <li>
+          {t(
+            {
+              fr: 'Chaque page du parcours principal est analysée automatiquement, sur grand écran et sur téléphone.',
+              en: 'Each page of the main journey is analysed automatically, on a large screen and on a phone.',
+            },
+            lang,
+          )}
+        </li>
+        <li>
+          {t(
+            {
+              fr: 'Tout le parcours se fait sans JavaScript, et au clavier.',
+              en: 'The whole journey works without JavaScript, and with a keyboard.',
+            },
+            lang,
+          )}
+        </li>
         <li>{t({ fr: 'Chaque graphique a son tableau.', en: 'Each chart has its table.' }, lang)}</li>
       </ul>
       <h2>{t({ fr: 'Signaler un problème', en: 'Report a problem' }, lang)}</h2>
@@ -108,7 +128,10 @@ export function PersonalDataPage({ request }: Props) {
               'It holds neither your name nor your information: only who read what, when, and why.',
             ),
           },
-          { term: keep('Votre avis sur une démarche', 'Your opinion on a procedure'), value: keep('Il est anonyme : rien ne le relie à vous.', 'It is anonymous: nothing links it to you.') },
+          {
+            term: keep('Votre avis sur une démarche', 'Your opinion on a procedure'),
+            value: keep('Il est anonyme : rien ne le relie à vous.', 'It is anonymous: nothing links it to you.'),
+          },
         ]}
       />
       <h2>{t({ fr: 'Témoins de connexion (cookies)', en: 'Cookies' }, lang)}</h2>

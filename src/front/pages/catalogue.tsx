@@ -31,7 +31,14 @@ export function CataloguePage({ request, tables }: { request: FastifyRequest; ta
                 items={[
                   { term: t({ fr: 'Que faire', en: 'What to do' }, lang), value: plain(t(row.remedy, lang)) },
                   { term: t({ fr: 'Qui doit agir', en: 'Who must act' }, lang), value: t(whoActs[row.who], lang) },
-                  { term: t({ fr: 'Pour les développeurs', en: 'For developers' }, lang), value: <Lang lang="en"><Code>{row.developer}</Code></Lang> },
+                  {
+                    term: t({ fr: 'Pour les développeurs', en: 'For developers' }, lang),
+                    value: (
+                      <Lang lang="en">
+                        <Code>{row.developer}</Code>
+                      </Lang>
+                    ),
+                  },
                   {
                     term: t({ fr: 'Réponse', en: 'Answer' }, lang),
                     value: <Code>{`HTTP ${row.status}${row.oauth ? `, ${row.oauth}` : ''}`}</Code>,

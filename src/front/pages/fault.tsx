@@ -27,13 +27,18 @@ export function FaultPage({ request, fault }: { request: FastifyRequest; fault: 
         </p>
       )}
       <Buttons>
-        {retryHref(request, fault) ? <ButtonLink href={retryHref(request, fault) ?? '/'}>{t({ fr: 'Recommencer', en: 'Try again' }, lang)}</ButtonLink> : null}
+        {retryHref(request, fault) ? (
+          <ButtonLink href={retryHref(request, fault) ?? '/'}>{t({ fr: 'Recommencer', en: 'Try again' }, lang)}</ButtonLink>
+        ) : null}
         <ButtonLink href="/" kind={retryHref(request, fault) ? 'secondary' : 'primary'}>
           {t({ fr: 'Page d’accueil', en: 'Home page' }, lang)}
         </ButtonLink>
       </Buttons>
       <p class="fr-text--sm">
-        {t({ fr: 'Code de l’erreur', en: 'Error code' }, lang)} : <a href={`/erreurs#${fault.code}`}><Code>{fault.code}</Code></a>
+        {t({ fr: 'Code de l’erreur', en: 'Error code' }, lang)} :{' '}
+        <a href={`/erreurs#${fault.code}`}>
+          <Code>{fault.code}</Code>
+        </a>
         <br />
         {t({ fr: 'Numéro de la demande', en: 'Request number' }, lang)} : <Code>{request.id}</Code>
       </p>

@@ -4,10 +4,25 @@ import { t } from '../../kernel/i18n/index.js';
 import type { Procedure } from '../../registry/index.js';
 
 /** Where one starts: the procedures, one's own space, and how the house itself can be checked. */
-export function HomePage({ request, procedures, sandbox }: { request: FastifyRequest; procedures: readonly Procedure[]; sandbox: boolean }) {
+export function HomePage({
+  request,
+  procedures,
+  sandbox,
+}: {
+  request: FastifyRequest;
+  procedures: readonly Procedure[];
+  sandbox: boolean;
+}) {
   const { lang } = request;
   return (
-    <Page request={request} title={t({ fr: 'Vos démarches, sans redonner ce que l’État sait déjà', en: 'Your procedures, without telling the State twice' }, lang)} narrow={false}>
+    <Page
+      request={request}
+      title={t(
+        { fr: 'Vos démarches, sans redonner ce que l’État sait déjà', en: 'Your procedures, without telling the State twice' },
+        lang,
+      )}
+      narrow={false}
+    >
       <p class="fr-text--lead">
         {t(
           {
@@ -41,11 +56,23 @@ export function HomePage({ request, procedures, sandbox }: { request: FastifyReq
           {t({ fr: 'Traiter les dossiers de votre administration.', en: 'Process the files of your administration.' }, lang)}
         </Card>
         <Card title={t({ fr: 'Qualité des démarches', en: 'Quality of procedures' }, lang)} href="/qualite" level={3}>
-          {t({ fr: 'Satisfaction, disponibilité, informations réutilisées : les chiffres et comment ils sont calculés.', en: 'Satisfaction, availability, reuse of data: the figures and how they are computed.' }, lang)}
+          {t(
+            {
+              fr: 'Satisfaction, disponibilité, informations réutilisées : les chiffres et comment ils sont calculés.',
+              en: 'Satisfaction, availability, reuse of data: the figures and how they are computed.',
+            },
+            lang,
+          )}
         </Card>
         {sandbox ? (
           <Card title={t({ fr: 'Bac à sable', en: 'Sandbox' }, lang)} href="/bac-a-sable" level={3}>
-            {t({ fr: 'Comptes d’essai, boîte aux lettres et adresses pour brancher votre programme.', en: 'Test accounts, mailbox and addresses to connect your program.' }, lang)}
+            {t(
+              {
+                fr: 'Comptes d’essai, boîte aux lettres et adresses pour brancher votre programme.',
+                en: 'Test accounts, mailbox and addresses to connect your program.',
+              },
+              lang,
+            )}
           </Card>
         ) : (
           <Card title={t({ fr: 'API et documentation', en: 'API and documentation' }, lang)} href="/exchange" level={3}>

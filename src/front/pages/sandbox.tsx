@@ -11,10 +11,19 @@ export function SandboxPage({ request, sandbox, description }: { request: Fastif
   return (
     <Page request={request} title={t({ fr: 'Bac à sable', en: 'Sandbox' }, lang)} narrow={false}>
       <Alert kind="info" small>
-        <p>{t({ fr: 'Ici, toutes les personnes sont inventées. Rien n’est envoyé hors de cette machine.', en: 'Everyone here is invented. Nothing leaves this machine.' }, lang)}</p>
+        <p>
+          {t(
+            {
+              fr: 'Ici, toutes les personnes sont inventées. Rien n’est envoyé hors de cette machine.',
+              en: 'Everyone here is invented. Nothing leaves this machine.',
+            },
+            lang,
+          )}
+        </p>
       </Alert>
       <p>
-        {t({ fr: 'Le mot de passe de tous les comptes est', en: 'The password of every account is' }, lang)} <Code>{sandbox.identities[0]?.password ?? ''}</Code>.
+        {t({ fr: 'Le mot de passe de tous les comptes est', en: 'The password of every account is' }, lang)}{' '}
+        <Code>{sandbox.identities[0]?.password ?? ''}</Code>.
       </p>
       <h2>{t({ fr: 'Se connecter comme usager', en: 'Sign in as a citizen' }, lang)}</h2>
       <Table
@@ -36,18 +45,40 @@ export function SandboxPage({ request, sandbox, description }: { request: Fastif
       <h2>{t({ fr: 'Se connecter comme agent', en: 'Sign in as an agent' }, lang)}</h2>
       <Table
         caption={t({ fr: 'Comptes d’essai des agents', en: 'Agents’ test accounts' }, lang)}
-        columns={[{ text: t({ fr: 'Agent', en: 'Agent' }, lang) }, { text: t({ fr: 'Courriel', en: 'E-mail' }, lang) }, { text: t({ fr: 'Pour essayer', en: 'To try' }, lang) }, { text: t({ fr: 'Administration', en: 'Administration' }, lang) }]}
-        rows={sandbox.agents.map((agent) => [`${agent.given_name} ${agent.usual_name}`, <Code>{agent.email}</Code>, t(agent.purpose, lang), agent.organisation.label])}
+        columns={[
+          { text: t({ fr: 'Agent', en: 'Agent' }, lang) },
+          { text: t({ fr: 'Courriel', en: 'E-mail' }, lang) },
+          { text: t({ fr: 'Pour essayer', en: 'To try' }, lang) },
+          { text: t({ fr: 'Administration', en: 'Administration' }, lang) },
+        ]}
+        rows={sandbox.agents.map((agent) => [
+          `${agent.given_name} ${agent.usual_name}`,
+          <Code>{agent.email}</Code>,
+          t(agent.purpose, lang),
+          agent.organisation.label,
+        ])}
         rowHeaders
       />
       <h2>{t({ fr: 'Lire les courriels envoyés', en: 'Read the e-mails that were sent' }, lang)}</h2>
       <p>
-        <a href={sandbox.mailbox.url}>{t({ fr: 'Ouvrir la boîte aux lettres du bac à sable', en: 'Open the mailbox of the sandbox' }, lang)}</a>
+        <a href={sandbox.mailbox.url}>
+          {t({ fr: 'Ouvrir la boîte aux lettres du bac à sable', en: 'Open the mailbox of the sandbox' }, lang)}
+        </a>
       </p>
       <h2>{t({ fr: 'Brancher un programme', en: 'Connect a program' }, lang)}</h2>
       <p>
-        {t({ fr: 'Tout ce qu’il faut à un programme est à cette adresse :', en: 'All that a program needs is at this address:' }, lang)} <a href="/sandbox.json"><Code>{`${description.base}/sandbox.json`}</Code></a>.{' '}
-        {t({ fr: 'Pour obtenir un identifiant et un secret, envoyez les adresses de retour de votre service :', en: 'To get an identifier and a secret, send the return addresses of your service:' }, lang)}
+        {t({ fr: 'Tout ce qu’il faut à un programme est à cette adresse :', en: 'All that a program needs is at this address:' }, lang)}{' '}
+        <a href="/sandbox.json">
+          <Code>{`${description.base}/sandbox.json`}</Code>
+        </a>
+        .{' '}
+        {t(
+          {
+            fr: 'Pour obtenir un identifiant et un secret, envoyez les adresses de retour de votre service :',
+            en: 'To get an identifier and a secret, send the return addresses of your service:',
+          },
+          lang,
+        )}
       </p>
       <pre class="socle-code" tabindex="0" role="region" aria-label={t({ fr: 'Commande d’exemple', en: 'Example command' }, lang)}>
         <code>{`curl -X POST ${description.base}/sandbox/clients -H 'content-type: application/json' \\

@@ -831,7 +831,7 @@ export interface FranceconnectAccount {
    */
   id: string;
   /**
-   * Last sign-in
+   * Last sign-in, to the hour
    */
   last_connection_at: Timestamp;
   /**

@@ -42,6 +42,11 @@ export const list = (items: readonly string[]): Block => ({ kind: 'list', items 
 /** What is known, line by line. */
 export const definitions = (items: readonly { term: string; value: string }[]): Block => ({ kind: 'definitions', items });
 /** Rows and columns; the first cell of a row names it, and the head is repeated on each page. */
-export const table = (caption: string, columns: readonly Column[], rows: readonly (readonly string[])[]): Block => ({ kind: 'table', caption, columns, rows });
+export const table = (caption: string, columns: readonly Column[], rows: readonly (readonly string[])[]): Block => ({
+  kind: 'table',
+  caption,
+  columns,
+  rows,
+});
 /** Sender (left) or addressee (right) of a letter. */
 export const address = (side: 'left' | 'right', lines: readonly string[]): Block => ({ kind: 'address', side, lines });

@@ -14,10 +14,17 @@ const sample = (change: Partial<DocumentContent> = {}): DocumentContent => ({
     paragraph('Votre demande est bien arrivée : prix «\u00a02,50\u202f€\u00a0».'),
     strong('Gardez ce document.'),
     heading('Vos réponses'),
-    definitions([{ term: 'Quotient familial', value: '620' }, { term: 'Nom', value: 'ŁUKASZ Nguyễn' }]),
+    definitions([
+      { term: 'Quotient familial', value: '620' },
+      { term: 'Nom', value: 'ŁUKASZ Nguyễn' },
+    ]),
     heading('La suite', 3),
     list(['Un agent ouvre votre demande.', 'Vous recevez la réponse par courriel.']),
-    table('Accès à vos données', [{ text: 'Date' }, { text: 'Qui' }, { text: 'Nombre', number: true }], [['24 novembre 2026', 'Caisse', '3']]),
+    table(
+      'Accès à vos données',
+      [{ text: 'Date' }, { text: 'Qui' }, { text: 'Nombre', number: true }],
+      [['24 novembre 2026', 'Caisse', '3']],
+    ),
   ],
   ...change,
 });
@@ -55,7 +62,25 @@ describe('a document', () => {
     expect(text).toMatch(/\/Lang \(fr-FR\)/);
     expect(text).toMatch(/\/DisplayDocTitle true/);
     expect(text).toMatch(/<pdfuaid:part>1<\/pdfuaid:part>/);
-    for (const tag of ['Document', 'H1', 'H2', 'H3', 'P', 'L', 'LI', 'Lbl', 'LBody', 'Table', 'Caption', 'THead', 'TBody', 'TR', 'TH', 'TD']) expect(text, tag).toMatch(new RegExp(`/S /${tag}\\b`));
+    for (const tag of [
+      'Document',
+      'H1',
+      'H2',
+      'H3',
+      'P',
+      'L',
+      'LI',
+      'Lbl',
+      'LBody',
+      'Table',
+      'Caption',
+      'THead',
+      'TBody',
+      'TR',
+      'TH',
+      'TD',
+    ])
+      expect(text, tag).toMatch(new RegExp(`/S /${tag}\\b`));
     expect(text).toMatch(/\/Scope \/Column/);
     expect(text).toMatch(/\/Outlines/);
     expect(text).toMatch(/\/FontFile2/);
@@ -73,7 +98,9 @@ describe('a document', () => {
     const long = Array.from({ length: 900 }, (_, i) => `mot${i}`).join(' ');
     const rows = Array.from({ length: 120 }, (_, i) => [`ligne${i}`, `valeur ${i}`]);
     const columns = [{ text: 'Nom' }, { text: 'Contenu', share: 2 }];
-    const text = words(await makePdf(sample({ blocks: [paragraph(long), table('Longue', columns, [...rows, ['grande', long.replaceAll('mot', 'case')]])] })));
+    const text = words(
+      await makePdf(sample({ blocks: [paragraph(long), table('Longue', columns, [...rows, ['grande', long.replaceAll('mot', 'case')]])] })),
+    );
     for (const i of [0, 450, 899]) expect(text).toContain(`mot${i} `);
     for (const i of [0, 60, 119]) expect(text).toContain(`ligne${i} `);
     for (const i of [0, 450, 899]) expect(text).toMatch(new RegExp(`case${i}\\b`));

@@ -17,7 +17,14 @@ export function loadFaces(): Promise<Faces> {
   return loaded;
 }
 
-const substitutes: Readonly<Record<string, string>> = { '\u202f': '\u00a0', '\u2009': '\u00a0', '\u2011': '-', '\u2212': '-', '→': '>', '\t': ' ' };
+const substitutes: Readonly<Record<string, string>> = {
+  '\u202f': '\u00a0',
+  '\u2009': '\u00a0',
+  '\u2011': '-',
+  '\u2212': '-',
+  '→': '>',
+  '\t': ' ',
+};
 
 /**
  * The text with only what the typeface can draw: what it lacks is drawn as the nearest letter it has, else as «?». The line break is kept.

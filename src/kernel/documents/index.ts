@@ -28,12 +28,25 @@ export async function makePdf(content: DocumentContent): Promise<Buffer> {
     ...({ subset: 'PDF/UA', font: faces.regular } as object),
     pdfVersion: '1.7',
     bufferPages: true,
-    info: { Title: content.title, Author: content.author, Subject: content.subject ?? content.title, Creator: 'Socle', Producer: 'Socle', CreationDate: content.at, ModDate: content.at },
+    info: {
+      Title: content.title,
+      Author: content.author,
+      Subject: content.subject ?? content.title,
+      Creator: 'Socle',
+      Producer: 'Socle',
+      CreationDate: content.at,
+      ModDate: content.at,
+    },
   });
   doc.registerFont('regular', faces.regular);
   doc.registerFont('bold', faces.bold);
   const chunks: Buffer[] = [];
-  const finished = new Promise<void>((resolve, reject) => doc.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', resolve).on('error', reject));
+  const finished = new Promise<void>((resolve, reject) =>
+    doc
+      .on('data', (chunk: Buffer) => chunks.push(chunk))
+      .on('end', resolve)
+      .on('error', reject),
+  );
 
   const root = doc.struct('Document');
   doc.addStructure(root);
@@ -135,6 +148,10 @@ function writeFeet(sheet: Sheet, { footer, lang }: DocumentContent): void {
     sheet.y = doc.page.height - 44;
     const number = t({ fr: 'Page {page} sur {count}', en: 'Page {page} of {count}' }, lang, { page: page + 1, count });
     artifact(sheet, () => write(sheet, footer, left, widthOf(sheet) * 0.75, small), 'Pagination');
-    artifact(sheet, () => write(sheet, number, left + widthOf(sheet) * 0.75, widthOf(sheet) * 0.25, { ...small, align: 'right' }), 'Pagination');
+    artifact(
+      sheet,
+      () => write(sheet, number, left + widthOf(sheet) * 0.75, widthOf(sheet) * 0.25, { ...small, align: 'right' }),
+      'Pagination',
+    );
   }
 }

@@ -70,9 +70,18 @@ export function artifact(sheet: Sheet, draw: () => void, type?: 'Pagination' | '
 
 /** A thin line across, at the current height. */
 export function rule(sheet: Sheet, x: number, width: number): void {
-  artifact(sheet, () => {
-    sheet.doc.moveTo(x, sheet.y).lineTo(x + width, sheet.y).lineWidth(0.5).strokeColor('#929292').stroke();
-  }, 'Layout');
+  artifact(
+    sheet,
+    () => {
+      sheet.doc
+        .moveTo(x, sheet.y)
+        .lineTo(x + width, sheet.y)
+        .lineWidth(0.5)
+        .strokeColor('#929292')
+        .stroke();
+    },
+    'Layout',
+  );
 }
 
 function use(sheet: Sheet, style: Style): Doc {

@@ -1,6 +1,20 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Column } from './content.js';
-import { artifact, group, heightOf, left, makeRoom, pageHeight, rule, tag, widthOf, write, type Element, type Sheet, type Style } from './sheet.js';
+import {
+  artifact,
+  group,
+  heightOf,
+  left,
+  makeRoom,
+  pageHeight,
+  rule,
+  tag,
+  widthOf,
+  write,
+  type Element,
+  type Sheet,
+  type Style,
+} from './sheet.js';
 
 const cell: Style = { face: 'regular', size: 9.5 };
 const headCell: Style = { face: 'bold', size: 9.5 };
@@ -14,7 +28,12 @@ interface Place {
 }
 
 /** Writes a table over as many pages as it needs; on each, its head is drawn again for the eye (PDF/UA wants it in the structure once). */
-export async function writeTable(sheet: Sheet, caption: string, columns: readonly Column[], rows: readonly (readonly string[])[]): Promise<void> {
+export async function writeTable(
+  sheet: Sheet,
+  caption: string,
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+): Promise<void> {
   const places = placesOf(sheet, columns);
   const head = columns.map((column) => column.text);
   const headHeight = rowHeight(sheet, places, head, () => headCell);
@@ -27,17 +46,19 @@ export async function writeTable(sheet: Sheet, caption: string, columns: readonl
   sheet.y += captionHeight + padding;
 
   const headRow = group(sheet, group(sheet, element, 'THead'), 'TR');
-  for (const [index, place] of places.entries()) tag(sheet, headRow, 'TH', () => writeCell(sheet, place, head[index] ?? '', headCell), { scope: 'Column' });
+  for (const [index, place] of places.entries())
+    tag(sheet, headRow, 'TH', () => writeCell(sheet, place, head[index] ?? '', headCell), { scope: 'Column' });
   advance(sheet, places, headHeight);
 
   const body = group(sheet, element, 'TBody');
   for (const [index, row] of rows.entries()) {
     // A long table leaves the process free for others now and then.
     if (index % rowsInATurn === rowsInATurn - 1) await nextTurn();
-    for (const part of partsOf(sheet, places, row, pageHeight(sheet) - headHeight - padding * 4)) writeRow(sheet, body, places, part, () => {
-      artifact(sheet, () => places.forEach((place, index) => writeCell(sheet, place, head[index] ?? '', headCell)), 'Pagination');
-      advance(sheet, places, headHeight);
-    });
+    for (const part of partsOf(sheet, places, row, pageHeight(sheet) - headHeight - padding * 4))
+      writeRow(sheet, body, places, part, () => {
+        artifact(sheet, () => places.forEach((place, index) => writeCell(sheet, place, head[index] ?? '', headCell)), 'Pagination');
+        advance(sheet, places, headHeight);
+      });
   }
   element.end();
   sheet.y += padding * 2;
@@ -85,8 +106,18 @@ function advance(sheet: Sheet, places: readonly Place[], height: number): void {
 /** A row that is higher than a page, as several rows that are not. */
 function partsOf(sheet: Sheet, places: readonly Place[], row: readonly string[], limit: number): (readonly string[])[] {
   if (rowHeight(sheet, places, row, styleOf) <= limit) return [row];
-  const cut = places.map((place, index) => cutText(row[index] ?? '', (text) => heightOf(sheet, text, place.width, styleOf(index)) + padding <= limit));
-  return [cut.map(([start]) => start), ...partsOf(sheet, places, cut.map(([, rest], index) => (index === 0 && !rest ? (row[0] ?? '') : rest)), limit)];
+  const cut = places.map((place, index) =>
+    cutText(row[index] ?? '', (text) => heightOf(sheet, text, place.width, styleOf(index)) + padding <= limit),
+  );
+  return [
+    cut.map(([start]) => start),
+    ...partsOf(
+      sheet,
+      places,
+      cut.map(([, rest], index) => (index === 0 && !rest ? (row[0] ?? '') : rest)),
+      limit,
+    ),
+  ];
 }
 
 /** The longest beginning of a text that fits, cut between words where there are any, and the rest. */

@@ -14,7 +14,10 @@ export const httpFaults = defineFaults({
     status: 400,
     who: 'service',
     title: { fr: 'Demande mal formée', en: 'Malformed request' },
-    text: { fr: 'Votre navigateur a envoyé une demande que nous ne savons pas lire.', en: 'Your browser sent a request that we cannot read.' },
+    text: {
+      fr: 'Votre navigateur a envoyé une demande que nous ne savons pas lire.',
+      en: 'Your browser sent a request that we cannot read.',
+    },
     remedy: { fr: 'Revenez à la page précédente et recommencez.', en: 'Go back to the page before and try again.' },
     developer: 'The body or the query could not be parsed: {reason}',
   },
@@ -22,7 +25,10 @@ export const httpFaults = defineFaults({
     status: 403,
     who: 'service',
     title: { fr: 'Demande venue d’un autre site', en: 'Request from another site' },
-    text: { fr: 'Par sécurité, nous refusons un envoi qui ne vient pas de nos propres pages.', en: 'For your safety, we refuse what was not sent from our own pages.' },
+    text: {
+      fr: 'Par sécurité, nous refusons un envoi qui ne vient pas de nos propres pages.',
+      en: 'For your safety, we refuse what was not sent from our own pages.',
+    },
     remedy: { fr: 'Ouvrez la page sur ce site et recommencez.', en: 'Open the page on this site and try again.' },
     developer: 'Sec-Fetch-Site or Origin shows a cross-site request to an address that changes something. Protocol endpoints are exempt.',
   },
@@ -46,7 +52,10 @@ export const httpFaults = defineFaults({
     status: 429,
     who: 'service',
     title: { fr: 'Trop de demandes', en: 'Too many requests' },
-    text: { fr: 'Cette adresse nous a envoyé trop de demandes en peu de temps.', en: 'This address sent us too many requests in a short time.' },
+    text: {
+      fr: 'Cette adresse nous a envoyé trop de demandes en peu de temps.',
+      en: 'This address sent us too many requests in a short time.',
+    },
     remedy: { fr: 'Attendez une minute, puis recommencez.', en: 'Wait a minute, then try again.' },
     developer: 'Rate limit. Retry-After says how many seconds to wait.',
   },
@@ -54,8 +63,14 @@ export const httpFaults = defineFaults({
     status: 500,
     who: 'operator',
     title: { fr: 'Une erreur est survenue chez nous', en: 'Something went wrong on our side' },
-    text: { fr: 'Le problème vient de notre service. Ce que vous aviez enregistré est conservé.', en: 'The problem is ours. What you had saved is kept.' },
-    remedy: { fr: 'Recommencez dans quelques minutes. Si cela continue, signalez-nous le numéro de la demande.', en: 'Try again in a few minutes. If it goes on, tell us the request number.' },
+    text: {
+      fr: 'Le problème vient de notre service. Ce que vous aviez enregistré est conservé.',
+      en: 'The problem is ours. What you had saved is kept.',
+    },
+    remedy: {
+      fr: 'Recommencez dans quelques minutes. Si cela continue, signalez-nous le numéro de la demande.',
+      en: 'Try again in a few minutes. If it goes on, tell us the request number.',
+    },
     developer: 'Unexpected fault; the log has it under the request id.',
   },
   'HTTP-503': {

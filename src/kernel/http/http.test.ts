@@ -55,7 +55,13 @@ describe('the server', () => {
     expect(page.body).toContain('<title>Déjà pris</title>');
     const problem = await app.inject({ url: '/taken/cantine?lang=en', headers: { accept: 'application/json' } });
     expect(problem.headers['content-type']).toContain('application/problem+json');
-    expect(problem.json()).toMatchObject({ code: 'TEST-BUSY', status: 409, detail: 'cantine is already taken.', remedy: 'Choose another name.', type: 'https://socle.example/erreurs#TEST-BUSY' });
+    expect(problem.json()).toMatchObject({
+      code: 'TEST-BUSY',
+      status: 409,
+      detail: 'cantine is already taken.',
+      remedy: 'Choose another name.',
+      type: 'https://socle.example/erreurs#TEST-BUSY',
+    });
   });
   it('says nothing of its insides when it fails, and logs the fault with the number of the request', async () => {
     const answer = await app.inject({ url: '/broken', headers: { accept: 'application/json' } });
@@ -83,7 +89,9 @@ describe('the server', () => {
   it('answers a missing page as such, whatever the method', async () => {
     expect((await app.inject('/nowhere')).statusCode).toBe(404);
     expect((await app.inject({ method: 'DELETE', url: '/nowhere' })).json()).toMatchObject({ code: 'HTTP-404' });
-    expect((await app.inject({ method: 'POST', url: '/change', headers: { 'content-type': 'application/x-unknown' }, payload: 'x' })).json()).toMatchObject({ code: 'HTTP-415' });
+    expect(
+      (await app.inject({ method: 'POST', url: '/change', headers: { 'content-type': 'application/x-unknown' }, payload: 'x' })).json(),
+    ).toMatchObject({ code: 'HTTP-415' });
   });
   it('holds back an address that asks too much, and says when to come back', async () => {
     const answers = [];

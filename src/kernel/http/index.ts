@@ -2,7 +2,14 @@ import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import { Fault } from '../errors/index.js';
 import { languages, type Lang } from '../i18n/index.js';
 import { newId } from '../ids.js';
@@ -70,8 +77,16 @@ export async function createServer(options: HttpOptions): Promise<FastifyInstanc
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
-        defaultSrc: ["'none'"], scriptSrc: ["'self'"], styleSrc: ["'self'"], imgSrc: ["'self'", 'data:'], fontSrc: ["'self'"], connectSrc: ["'self'"],
-        manifestSrc: ["'self'"], formAction: ["'self'"], frameAncestors: ["'none'"], baseUri: ["'none'"],
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
       },
     },
     referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
@@ -100,24 +115,30 @@ export async function createServer(options: HttpOptions): Promise<FastifyInstanc
   });
   app.decorateReply('allowFormsTo', function allowFormsTo(this: FastifyReply, origins: readonly string[]) {
     const policy = String(this.getHeader('content-security-policy') ?? '');
-    return this.header('content-security-policy', policy.replace("form-action 'self'", ["form-action 'self'", ...new Set(origins)].join(' ')));
+    return this.header(
+      'content-security-policy',
+      policy.replace("form-action 'self'", ["form-action 'self'", ...new Set(origins)].join(' ')),
+    );
   });
 
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
     request.span = openRequestSpan(request.method, request.routeOptions.url ?? 'none', request.headers);
-    if (request.routeOptions.config.csrf !== 'open' && !isSameOrigin(request.method, request.headers)) throw httpFaults.make('HTTP-403-ORIGIN');
+    if (request.routeOptions.config.csrf !== 'open' && !isSameOrigin(request.method, request.headers))
+      throw httpFaults.make('HTTP-403-ORIGIN');
     if (request.url.startsWith('/assets/')) return;
     const asked = (request.query as { lang?: unknown }).lang;
     const kept = request.cookies[languageCookie];
     request.lang = isLang(asked) ? asked : isLang(kept) ? kept : 'fr';
-    if (isLang(asked) && asked !== kept) reply.setCookie(languageCookie, asked, { path: '/', sameSite: 'lax', httpOnly: true, secure, maxAge: 31_536_000 });
+    if (isLang(asked) && asked !== kept)
+      reply.setCookie(languageCookie, asked, { path: '/', sameSite: 'lax', httpOnly: true, secure, maxAge: 31_536_000 });
     if (!request.routeOptions.config.api) await sessions.read(request);
   });
   app.addHook('onSend', async (request, reply) => {
     // Pages show personal data: no cache may keep them unless the route says otherwise.
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
-    if (request.method === 'GET' && String(reply.getHeader('content-type')).startsWith('text/html')) reply.header('content-language', request.lang);
+    if (request.method === 'GET' && String(reply.getHeader('content-type')).startsWith('text/html'))
+      reply.header('content-language', request.lang);
   });
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
@@ -155,7 +176,14 @@ function sendFault(options: HttpOptions, fault: Fault, error: unknown, request: 
   // RFC 9457
   const { title, text, remedy } = fault.words(request.lang);
   return reply.type('application/problem+json').send({
-    type: `${baseUrl}/erreurs#${fault.code}`, title, status: fault.definition.status, detail: text, remedy, code: fault.code, request_id: request.id,
-    developer: fault.definition.developer, ...(fault.data['field'] ? { field: fault.data['field'] } : {}),
+    type: `${baseUrl}/erreurs#${fault.code}`,
+    title,
+    status: fault.definition.status,
+    detail: text,
+    remedy,
+    code: fault.code,
+    request_id: request.id,
+    developer: fault.definition.developer,
+    ...(fault.data['field'] ? { field: fault.data['field'] } : {}),
   });
 }

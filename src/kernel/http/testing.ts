@@ -60,7 +60,10 @@ export function testBrowser(options: { stopAt?: string; userAgent?: string } = {
   };
   const cookieHeader = (url: URL) =>
     jar
-      .filter((c) => c.host === url.hostname && (url.pathname === c.path || url.pathname.startsWith(c.path.endsWith('/') ? c.path : `${c.path}/`)))
+      .filter(
+        (c) =>
+          c.host === url.hostname && (url.pathname === c.path || url.pathname.startsWith(c.path.endsWith('/') ? c.path : `${c.path}/`)),
+      )
       .map((c) => `${c.name}=${c.value}`)
       .join('; ');
 
@@ -70,18 +73,29 @@ export function testBrowser(options: { stopAt?: string; userAgent?: string } = {
     for (let hops = 0; hops < 25; hops += 1) {
       visited.push(url.href);
       if (options.stopAt && url.href.startsWith(options.stopAt)) return asPage(url, 0, new Headers(), '');
-      const headers: Record<string, string> = { accept: 'text/html', 'user-agent': options.userAgent ?? 'Socle test browser', 'sec-fetch-mode': 'navigate' };
+      const headers: Record<string, string> = {
+        accept: 'text/html',
+        'user-agent': options.userAgent ?? 'Socle test browser',
+        'sec-fetch-mode': 'navigate',
+      };
       const cookies = cookieHeader(url);
       if (cookies) headers['cookie'] = cookies;
       if (request.method !== 'GET' && request.from) {
         headers['origin'] = request.from.origin;
-        headers['sec-fetch-site'] = request.from.origin === url.origin ? 'same-origin' : request.from.hostname === url.hostname ? 'same-site' : 'cross-site';
+        headers['sec-fetch-site'] =
+          request.from.origin === url.origin ? 'same-origin' : request.from.hostname === url.hostname ? 'same-site' : 'cross-site';
         headers['referer'] = request.from.href;
       }
-      const response = await fetch(url, { method: request.method, redirect: 'manual', headers, ...(request.body ? { body: request.body } : {}) });
+      const response = await fetch(url, {
+        method: request.method,
+        redirect: 'manual',
+        headers,
+        ...(request.body ? { body: request.body } : {}),
+      });
       keep(url, response);
       const location = response.headers.get('location');
-      if (response.status < 300 || response.status >= 400 || !location) return asPage(url, response.status, response.headers, await response.text());
+      if (response.status < 300 || response.status >= 400 || !location)
+        return asPage(url, response.status, response.headers, await response.text());
       await response.arrayBuffer();
       const next = new URL(location, url);
       request = response.status === 307 || response.status === 308 ? { ...request } : { method: 'GET' };
@@ -101,10 +115,24 @@ export function testBrowser(options: { stopAt?: string; userAgent?: string } = {
     async submit(page, fields = {}, button) {
       const forms = [...page.document.querySelectorAll('form')];
       const names = Object.keys(fields);
-      const buttonsOf = (form: Element) => [...page.document.querySelectorAll('button,input[type=submit]')].filter((b) => (b.getAttribute('form') ? b.getAttribute('form') === form.id : form.contains(b)) && (b.getAttribute('type') ?? 'submit') === 'submit');
+      const buttonsOf = (form: Element) =>
+        [...page.document.querySelectorAll('button,input[type=submit]')].filter(
+          (b) =>
+            (b.getAttribute('form') ? b.getAttribute('form') === form.id : form.contains(b)) &&
+            (b.getAttribute('type') ?? 'submit') === 'submit',
+        );
       const words = (b: Element) => folded(b.textContent) || (b.getAttribute('value') ?? '');
-      const form = forms.find((f) => names.every((n) => f.querySelector(`[name="${n}"]`)) && (button === undefined ? (names.length > 0 || f.closest('main')) && buttonsOf(f).length > 0 : buttonsOf(f).some((b) => words(b).includes(button))));
-      if (!form) throw new Error(`no form with ${names.join(', ')}${button ? ` and a button «${button}»` : ''} on ${page.url.href}: ${page.text.slice(0, 400)}`);
+      const form = forms.find(
+        (f) =>
+          names.every((n) => f.querySelector(`[name="${n}"]`)) &&
+          (button === undefined
+            ? (names.length > 0 || f.closest('main')) && buttonsOf(f).length > 0
+            : buttonsOf(f).some((b) => words(b).includes(button))),
+      );
+      if (!form)
+        throw new Error(
+          `no form with ${names.join(', ')}${button ? ` and a button «${button}»` : ''} on ${page.url.href}: ${page.text.slice(0, 400)}`,
+        );
       const pressed = buttonsOf(form).find((b) => button === undefined || words(b).includes(button));
       const data = new URLSearchParams();
       for (const input of form.querySelectorAll('input,select,textarea')) {
@@ -112,7 +140,12 @@ export function testBrowser(options: { stopAt?: string; userAgent?: string } = {
         const type = input.getAttribute('type');
         if (!name || name in fields || type === 'submit' || input.hasAttribute('disabled')) continue;
         if ((type === 'checkbox' || type === 'radio') && !input.hasAttribute('checked')) continue;
-        const value = input.localName === 'select' ? (input.querySelector('option[selected]') ?? input.querySelector('option'))?.getAttribute('value') : input.localName === 'textarea' ? input.textContent : input.getAttribute('value');
+        const value =
+          input.localName === 'select'
+            ? (input.querySelector('option[selected]') ?? input.querySelector('option'))?.getAttribute('value')
+            : input.localName === 'textarea'
+              ? input.textContent
+              : input.getAttribute('value');
         data.append(name, value ?? (type === 'checkbox' ? 'on' : ''));
       }
       for (const [name, value] of Object.entries(fields)) for (const one of value === null ? [] : [value].flat()) data.append(name, one);

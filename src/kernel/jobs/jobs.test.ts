@@ -16,7 +16,10 @@ beforeAll(async () => {
 });
 afterAll(() => database[Symbol.asyncDispose]());
 
-function jobsWith(jobs: Record<string, JobHandler<Home>>, hears: { type: string; subscriber: string; handler: EventHandler<Home> }[] = []): JobRunner<Home> {
+function jobsWith(
+  jobs: Record<string, JobHandler<Home>>,
+  hears: { type: string; subscriber: string; handler: EventHandler<Home> }[] = [],
+): JobRunner<Home> {
   return createJobs<Home>({ database, log, tables: { jobs, crons: [], hears } });
 }
 
@@ -40,7 +43,9 @@ describe('a background job', () => {
     await jobs.enqueue(database.db, 'test.sound', {});
     await jobs.drain(database);
     expect(done).toHaveBeenCalledTimes(1);
-    const { rows } = await sql<{ attempts: number }>`select attempts from graphile_worker.jobs where task_identifier = 'test.fragile'`.execute(database.db);
+    const { rows } = await sql<{
+      attempts: number;
+    }>`select attempts from graphile_worker.jobs where task_identifier = 'test.fragile'`.execute(database.db);
     expect(rows).toEqual([{ attempts: 1 }]);
   });
 
@@ -78,7 +83,9 @@ describe('a background job', () => {
     // A worker that took the job, then died: its lock stands, but nothing holds its advisory lock.
     await database.db.insertInto('job_worker').values({ worker_id: 'dead-worker', process_key: 42 }).execute();
     await sql`select graphile_worker.get_job('dead-worker', array['test.survive'])`.execute(database.db).catch(async () => {
-      await sql`update graphile_worker._private_jobs set locked_at = now(), locked_by = 'dead-worker', attempts = 1 where task_id = (select id from graphile_worker._private_tasks where identifier = 'test.survive')`.execute(database.db);
+      await sql`update graphile_worker._private_jobs set locked_at = now(), locked_by = 'dead-worker', attempts = 1 where task_id = (select id from graphile_worker._private_tasks where identifier = 'test.survive')`.execute(
+        database.db,
+      );
     });
     await jobs.drain(database);
     expect(done).not.toHaveBeenCalled();
@@ -98,7 +105,11 @@ describe('a domain event', () => {
   it('reaches every subscriber, each in a transaction of its own that is undone when it fails', async () => {
     let failOnce = true;
     const jobs = jobsWith({}, [
-      { type: 'test.happened', subscriber: 'first', handler: async (_home, payload) => void heard.push(`first ${JSON.stringify(payload)}`) },
+      {
+        type: 'test.happened',
+        subscriber: 'first',
+        handler: async (_home, payload) => void heard.push(`first ${JSON.stringify(payload)}`),
+      },
       {
         type: 'test.happened',
         subscriber: 'second',
@@ -134,4 +145,3 @@ describe('a domain event', () => {
     expect(heard).toEqual(['only']);
   });
 });
-

@@ -49,7 +49,12 @@ const deliver = 'event.deliver';
  * Background and scheduled work on PostgreSQL. Jobs survive a kill (a dead process is noticed by its advisory lock) and the
  * queue's row locks keep one job from running twice at once.
  */
-export function createJobs<C extends { db: Db }>(options: { database: Database; log: Log; tables: JobTables<C>; concurrency?: number }): JobRunner<C> {
+export function createJobs<C extends { db: Db }>(options: {
+  database: Database;
+  log: Log;
+  tables: JobTables<C>;
+  concurrency?: number;
+}): JobRunner<C> {
   const { database, tables } = options;
   const log = options.log.child({ room: 'jobs' });
   let runner: Runner | null = null;
@@ -68,7 +73,11 @@ export function createJobs<C extends { db: Db }>(options: { database: Database; 
         const event = await tx.selectFrom('outbox_event').selectAll().where('id', '=', id).executeTakeFirst();
         const hearer = tables.hears.find((h) => h.type === event?.type && h.subscriber === subscriber);
         if (!event || !hearer) return;
-        const mark = await tx.insertInto('outbox_delivery').values({ event_id: id, subscriber }).onConflict((c) => c.doNothing()).executeTakeFirst();
+        const mark = await tx
+          .insertInto('outbox_delivery')
+          .values({ event_id: id, subscriber })
+          .onConflict((c) => c.doNothing())
+          .executeTakeFirst();
         if (mark.numInsertedOrUpdatedRows === 1n) await hearer.handler({ ...context, db: tx }, event.payload, id);
       });
     },
@@ -86,7 +95,10 @@ export function createJobs<C extends { db: Db }>(options: { database: Database; 
     async emit(tx, type, payload) {
       const subscribers = tables.hears.filter((h) => h.type === type).map((h) => h.subscriber);
       const id = newId('evt');
-      await tx.insertInto('outbox_event').values({ id, type, payload: JSON.stringify(payload) }).execute();
+      await tx
+        .insertInto('outbox_event')
+        .values({ id, type, payload: JSON.stringify(payload) })
+        .execute();
       for (const subscriber of subscribers) await enqueue(tx, deliver, { id, subscriber });
     },
     async start(context) {
@@ -98,7 +110,14 @@ export function createJobs<C extends { db: Db }>(options: { database: Database; 
         events,
         concurrency: options.concurrency ?? 4,
         noHandleSignals: true,
-        parsedCronItems: parseCronItems(tables.crons.map(({ name, pattern, job }) => ({ task: job, match: pattern, identifier: name, options: { backfillPeriod: 0, maxAttempts: 3 } }))),
+        parsedCronItems: parseCronItems(
+          tables.crons.map(({ name, pattern, job }) => ({
+            task: job,
+            match: pattern,
+            identifier: name,
+            options: { backfillPeriod: 0, maxAttempts: 3 },
+          })),
+        ),
       });
     },
     drain: (context) => runOnce(settings(context)),

@@ -19,7 +19,10 @@ export async function watchWorkers(options: { database: Database; events: EventE
 
   // A job is locked in the name of its worker, or of the pool that fetched it.
   const note = (id: string) => {
-    database.db.insertInto('job_worker').values({ worker_id: id, process_key: key }).execute()
+    database.db
+      .insertInto('job_worker')
+      .values({ worker_id: id, process_key: key })
+      .execute()
       .catch((error: unknown) => log.error({ err: error }, 'could not note a worker'));
   };
   events.on('pool:create', ({ workerPool }: { workerPool: { id: string } }) => note(workerPool.id));
@@ -38,12 +41,19 @@ export async function watchWorkers(options: { database: Database; events: EventE
     log.warn({ workers: ids.length }, 'took over the jobs of a process that died');
   };
   await recover();
-  const timer = setInterval(() => void recover().catch((error: unknown) => log.error({ err: error }, 'could not look for dead workers')), everyMs);
+  const timer = setInterval(
+    () => void recover().catch((error: unknown) => log.error({ err: error }, 'could not look for dead workers')),
+    everyMs,
+  );
 
   return {
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
-      await database.db.deleteFrom('job_worker').where('process_key', '=', key).execute().catch(() => undefined);
+      await database.db
+        .deleteFrom('job_worker')
+        .where('process_key', '=', key)
+        .execute()
+        .catch(() => undefined);
       await client.query('select pg_advisory_unlock_all()').catch(() => undefined);
       client.release();
     },

@@ -47,12 +47,23 @@ function makeNonce(): string {
   return random.toString('hex', used - nonceBytes, used);
 }
 
+const timeLetters = 9;
+const randomLetters = 14;
+
+/**
+ * An id that begins with its time, in digits and lower-case letters, which every collation sorts alike: a new one goes to the right edge of
+ * the index, where a wholly random one would touch another page each time. 83 random bits follow.
+ */
+function makeId(at: Date): string {
+  return `led_${at.getTime().toString(36).padStart(timeLetters, '0')}${newId('led').slice(-randomLetters)}`;
+}
+
 /**
  * Makes an entry of an event.
  * @throws RangeError when `detail` holds a number that is not finite
  */
 export function makeEntry(event: LedgerEvent, at: Date): NewEntry {
-  const id = newId('led');
+  const id = makeId(at);
   const entry: Entry = {
     v: 1,
     id,

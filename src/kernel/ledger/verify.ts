@@ -73,9 +73,13 @@ async function verifySnapshot(tx: Tx, verifier: Verifier, options: VerifyOptions
   report.size = boundaries.at(-1)?.treeSize ?? 0;
   const tree = new TreeCheck(add);
   let next = 0;
-  for (let from = 0; from < report.size; from += placesPerRead) {
-    const to = Math.min(from + placesPerRead, report.size);
-    for (const place of await readPlaces(tx, from, to, report.size, options.seal, add)) {
+  let reading = readRange(tx, 0, report.size);
+  while (reading) {
+    const { to, ...range } = await reading;
+    // The database reads on while this part is hashed.
+    reading = readRange(tx, to, report.size);
+    reading?.catch(() => undefined);
+    for (const place of placesOf({ to, ...range }, report.size, options.seal, add)) {
       tree.add(place);
       for (let head = boundaries[next]; head && head.treeSize <= place.position + 1; head = boundaries[++next]) {
         if (head.treeSize === place.position + 1) tree.head(head);
@@ -129,12 +133,29 @@ async function verifyHeads(
   return boundaries.sort((a, b) => a.treeSize - b.treeSize);
 }
 
-/** The places [from, to) of the tree, those that are gone included, with what can be told of each row by itself. */
-async function readPlaces(tx: Tx, from: number, to: number, size: number, seal: Seal | undefined, add: Add): Promise<Place[]> {
-  const rows = await readLeaves(tx, from, to);
-  const full = Math.floor(size / tileWidth);
-  const [firstTile, lastTile] = [from / tileWidth, Math.min(Math.ceil(to / tileWidth), full)];
-  const tiles = await readTiles(tx, 0, firstTile, lastTile);
+interface Range {
+  from: number;
+  to: number;
+  rows: LeafRow[];
+  tiles: Awaited<ReturnType<typeof readTiles>>;
+}
+
+/** The next places from one on, as they are in the database; null when there are none. */
+function readRange(tx: Tx, from: number, size: number): Promise<Range> | null {
+  if (from >= size) return null;
+  const to = Math.min(from + placesPerRead, size);
+  const read = async (): Promise<Range> => {
+    const rows = await readLeaves(tx, from, to);
+    return { from, to, rows, tiles: await readTiles(tx, 0, from / tileWidth, fullTilesUpTo(to, size)) };
+  };
+  return read();
+}
+
+const fullTilesUpTo = (to: number, size: number): number => Math.min(Math.ceil(to / tileWidth), Math.floor(size / tileWidth));
+
+/** The places of a range, those that are gone included, with what can be told of each row by itself. */
+function placesOf({ from, to, rows, tiles }: Range, size: number, seal: Seal | undefined, add: Add): Place[] {
+  const [firstTile, lastTile] = [from / tileWidth, fullTilesUpTo(to, size)];
   for (let tile = firstTile; tile < lastTile; tile++) {
     const found = tiles.get(tile);
     const position = tile * tileWidth;

@@ -19,7 +19,11 @@ export function parseEmail(input: string): EmailAddress | null {
   const local = input.slice(0, at);
   const domain = input.slice(at + 1).toLowerCase();
   const labels = domain.split('.');
-  const valid = local.split('.').every((part) => atom.test(part)) && labels.length >= 2 && labels.every((part) => label.test(part)) && !/^\d+$/.test(labels.at(-1) ?? '');
+  const valid =
+    local.split('.').every((part) => atom.test(part)) &&
+    labels.length >= 2 &&
+    labels.every((part) => label.test(part)) &&
+    !/^\d+$/.test(labels.at(-1) ?? '');
   return valid ? (`${local}@${domain}` as EmailAddress) : null;
 }
 

@@ -17,7 +17,10 @@ export interface Attachment {
 
 export interface Mail {
   /** Writes a message in the caller's transaction; it is sent soon after. A second message with the same `key` is not written. */
-  queue(tx: Db, message: { to: EmailAddress; subject: string; text: string; key: string; lang?: Lang; attachments?: readonly Attachment[] }): Promise<void>;
+  queue(
+    tx: Db,
+    message: { to: EmailAddress; subject: string; text: string; key: string; lang?: Lang; attachments?: readonly Attachment[] },
+  ): Promise<void>;
   /** The job that sends: `mail.send`. */
   send(db: Db, payload: unknown): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -40,11 +43,25 @@ export function readSender(sender: string): { name: string; address: EmailAddres
 export function createMail(options: { jobs: Jobs; smtpUrl: string | null; from: string; log: Log; now: () => Date }): Mail {
   const { jobs, log } = options;
   const from = readSender(options.from);
-  const transport = options.smtpUrl ? createTransport({ url: options.smtpUrl, pool: true, maxConnections: 2, connectionTimeout: 10_000, socketTimeout: 20_000, disableFileAccess: true, disableUrlAccess: true }) : null;
+  const transport = options.smtpUrl
+    ? createTransport({
+        url: options.smtpUrl,
+        pool: true,
+        maxConnections: 2,
+        connectionTimeout: 10_000,
+        socketTimeout: 20_000,
+        disableFileAccess: true,
+        disableUrlAccess: true,
+      })
+    : null;
   return {
     async queue(tx, { to, subject, text, key, lang = 'fr', attachments = [] }) {
       const id = newId('mail');
-      const rows = attachments.map(({ filename, contentType, content }) => ({ filename, contentType, content: content.toString('base64') }));
+      const rows = attachments.map(({ filename, contentType, content }) => ({
+        filename,
+        contentType,
+        content: content.toString('base64'),
+      }));
       const written = await tx
         .insertInto('mail_message')
         .values({ id, key, recipient: to, subject, body: text, lang, attachments: JSON.stringify(rows) })
@@ -68,12 +85,22 @@ export function createMail(options: { jobs: Jobs; smtpUrl: string | null; from: 
           subject: message.subject,
           text: message.body,
           headers: { 'Content-Language': message.lang, 'Auto-Submitted': 'auto-generated' },
-          attachments: stored.parse(message.attachments).map((a) => ({ filename: a.filename, contentType: a.contentType, content: Buffer.from(a.content, 'base64') })),
+          attachments: stored
+            .parse(message.attachments)
+            .map((a) => ({ filename: a.filename, contentType: a.contentType, content: Buffer.from(a.content, 'base64') })),
         });
-        await db.updateTable('mail_message').set({ sent_at: options.now(), attempts: message.attempts + 1, last_error: null }).where('id', '=', id).execute();
+        await db
+          .updateTable('mail_message')
+          .set({ sent_at: options.now(), attempts: message.attempts + 1, last_error: null })
+          .where('id', '=', id)
+          .execute();
       } catch (error) {
         const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-        await db.updateTable('mail_message').set({ attempts: message.attempts + 1, last_error: code }).where('id', '=', id).execute();
+        await db
+          .updateTable('mail_message')
+          .set({ attempts: message.attempts + 1, last_error: code })
+          .where('id', '=', id)
+          .execute();
         log.warn({ id, code }, 'a message could not be sent; it will be tried again');
         throw error;
       }

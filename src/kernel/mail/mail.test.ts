@@ -31,8 +31,18 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
-  queueJobs = createJobs<{ db: Db }>({ database, log, tables: { jobs: { 'mail.send': ({ db }, payload) => mail.send(db, payload) }, crons: [], hears: [] } });
-  mail = createMail({ jobs: queueJobs, smtpUrl: `smtp://127.0.0.1:${port}`, from: 'Socle <socle@exemple.example>', log, now: () => new Date() });
+  queueJobs = createJobs<{ db: Db }>({
+    database,
+    log,
+    tables: { jobs: { 'mail.send': ({ db }, payload) => mail.send(db, payload) }, crons: [], hears: [] },
+  });
+  mail = createMail({
+    jobs: queueJobs,
+    smtpUrl: `smtp://127.0.0.1:${port}`,
+    from: 'Socle <socle@exemple.example>',
+    log,
+    now: () => new Date(),
+  });
   drain = () => queueJobs.drain(database);
 });
 afterAll(async () => {
@@ -44,7 +54,13 @@ afterAll(async () => {
 describe('an e-mail', () => {
   it('is sent to exactly the address that was stored, with its attachment', async () => {
     await transact(database.db, (tx) =>
-      mail.queue(tx, { to, subject: 'Reçu', text: 'Bonjour Zoé', key: 'receipt 1', attachments: [{ filename: 'reçu.pdf', contentType: 'application/pdf', content: Buffer.from('%PDF-1.7') }] }),
+      mail.queue(tx, {
+        to,
+        subject: 'Reçu',
+        text: 'Bonjour Zoé',
+        key: 'receipt 1',
+        attachments: [{ filename: 'reçu.pdf', contentType: 'application/pdf', content: Buffer.from('%PDF-1.7') }],
+      }),
     );
     await drain();
     expect(received).toHaveLength(1);
@@ -79,7 +95,10 @@ describe('an e-mail', () => {
     expect(received).toHaveLength(2);
   });
   it('comes from a sender that is read strictly', () => {
-    expect(readSender('Ville de Valmont <cantine@valmont.example>')).toEqual({ name: 'Ville de Valmont', address: 'cantine@valmont.example' });
+    expect(readSender('Ville de Valmont <cantine@valmont.example>')).toEqual({
+      name: 'Ville de Valmont',
+      address: 'cantine@valmont.example',
+    });
     expect(() => readSender('Ville <a@b@c.example>')).toThrow('MAIL_FROM');
   });
 });

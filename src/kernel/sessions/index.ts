@@ -4,7 +4,15 @@ import type { Clock } from '../clock.js';
 import type { Db } from '../database/index.js';
 import { randomToken } from '../ids.js';
 import type { Secrets } from '../secrets.js';
-import { idleMinutes, lifetimeHours, type AgentData, type AgentSession, type PersonData, type PersonSession, type SessionKind } from './rules.js';
+import {
+  idleMinutes,
+  lifetimeHours,
+  type AgentData,
+  type AgentSession,
+  type PersonData,
+  type PersonSession,
+  type SessionKind,
+} from './rules.js';
 
 export type { AgentData, AgentSession, PersonData, PersonSession, SessionKind, SignedInIdentity } from './rules.js';
 
@@ -24,7 +32,14 @@ interface DataOf {
 
 export interface Sessions {
   /** Signs in: a new session with a new cookie; the one that this browser had is closed. */
-  open<K extends SessionKind>(db: Db, request: FastifyRequest, reply: FastifyReply, kind: K, accountId: string, data: DataOf[K]): Promise<void>;
+  open<K extends SessionKind>(
+    db: Db,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    kind: K,
+    accountId: string,
+    data: DataOf[K],
+  ): Promise<void>;
   /** Reads the cookies of a request into `request.person` and `request.agent`. */
   read(request: FastifyRequest): Promise<void>;
   /** Signs out of this browser. */
@@ -48,16 +63,29 @@ export function createSessions(options: { db: Db; clock: Clock; secrets: Secrets
     const id = request.cookies[name(kind)];
     if (!id) return null;
     const now = clock.now();
-    const row = await db.selectFrom('session').selectAll().where('id_hash', '=', digest(id)).where('kind', '=', kind).where('revoked_at', 'is', null).executeTakeFirst();
+    const row = await db
+      .selectFrom('session')
+      .selectAll()
+      .where('id_hash', '=', digest(id))
+      .where('kind', '=', kind)
+      .where('revoked_at', 'is', null)
+      .executeTakeFirst();
     if (!row || row.expires_at <= now || row.bound_to.compare(browser(request)) !== 0) return null;
     if (now.getTime() - row.seen_at.getTime() > idleMinutes[kind] * minute) return null;
-    if (now.getTime() - row.seen_at.getTime() > minute) await db.updateTable('session').set({ seen_at: now }).where('id_hash', '=', row.id_hash).execute();
+    if (now.getTime() - row.seen_at.getTime() > minute)
+      await db.updateTable('session').set({ seen_at: now }).where('id_hash', '=', row.id_hash).execute();
     return { id, accountId: row.account_id, signedInAt: row.created_at, data: secrets.open('session', row.data) };
   };
 
   const revoke = async (target: Db, request: FastifyRequest, kind: SessionKind) => {
     const id = request.cookies[name(kind)];
-    if (id) await target.updateTable('session').set({ revoked_at: clock.now() }).where('id_hash', '=', digest(id)).where('revoked_at', 'is', null).execute();
+    if (id)
+      await target
+        .updateTable('session')
+        .set({ revoked_at: clock.now() })
+        .where('id_hash', '=', digest(id))
+        .where('revoked_at', 'is', null)
+        .execute();
   };
 
   return {
@@ -68,8 +96,14 @@ export function createSessions(options: { db: Db; clock: Clock; secrets: Secrets
       await target
         .insertInto('session')
         .values({
-          id_hash: digest(id), kind, account_id: accountId, bound_to: browser(request), data: secrets.seal('session', JSON.stringify(data)),
-          created_at: now, seen_at: now, expires_at: new Date(now.getTime() + lifetimeHours[kind] * 60 * minute),
+          id_hash: digest(id),
+          kind,
+          account_id: accountId,
+          bound_to: browser(request),
+          data: secrets.seal('session', JSON.stringify(data)),
+          created_at: now,
+          seen_at: now,
+          expires_at: new Date(now.getTime() + lifetimeHours[kind] * 60 * minute),
         })
         .execute();
       reply.setCookie(name(kind), id, cookie);
@@ -77,15 +111,31 @@ export function createSessions(options: { db: Db; clock: Clock; secrets: Secrets
     async read(request) {
       const [person, agent] = await Promise.all([find(request, 'person'), find(request, 'agent')]);
       // The content was sealed by `open` with the type of its kind.
-      request.person = person && { id: person.id, accountId: person.accountId, signedInAt: person.signedInAt, ...(JSON.parse(person.data) as PersonData) };
-      request.agent = agent && { id: agent.id, accountId: agent.accountId, signedInAt: agent.signedInAt, ...(JSON.parse(agent.data) as AgentData) };
+      request.person = person && {
+        id: person.id,
+        accountId: person.accountId,
+        signedInAt: person.signedInAt,
+        ...(JSON.parse(person.data) as PersonData),
+      };
+      request.agent = agent && {
+        id: agent.id,
+        accountId: agent.accountId,
+        signedInAt: agent.signedInAt,
+        ...(JSON.parse(agent.data) as AgentData),
+      };
     },
     async close(request, reply, kind) {
       await revoke(db, request, kind);
       reply.clearCookie(name(kind), cookie);
     },
     async closeAll(target, kind, accountId) {
-      const closed = await target.updateTable('session').set({ revoked_at: clock.now() }).where('kind', '=', kind).where('account_id', '=', accountId).where('revoked_at', 'is', null).executeTakeFirst();
+      const closed = await target
+        .updateTable('session')
+        .set({ revoked_at: clock.now() })
+        .where('kind', '=', kind)
+        .where('account_id', '=', accountId)
+        .where('revoked_at', 'is', null)
+        .executeTakeFirst();
       return Number(closed.numUpdatedRows);
     },
   };

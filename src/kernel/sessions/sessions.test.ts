@@ -10,7 +10,15 @@ const clock = fixedClock('2026-11-24T10:00:00Z');
 const person: PersonData = {
   subject: 'per_test',
   displayName: 'Zoé Lefèvre',
-  identity: { given_name: 'Zoé', given_name_array: ['Zoé'], family_name: 'LEFÈVRE', birthdate: '1988-03-14', gender: 'female', birthplace: '75112', birthcountry: '99100' },
+  identity: {
+    given_name: 'Zoé',
+    given_name_array: ['Zoé'],
+    family_name: 'LEFÈVRE',
+    birthdate: '1988-03-14',
+    gender: 'female',
+    birthplace: '75112',
+    birthcountry: '99100',
+  },
   email: 'zoe@exemple.example',
   idp: 'fisc',
   acr: 'eidas1',
@@ -47,7 +55,8 @@ const get = async (url: string, jar: Record<string, string> = {}, agent = 'Firef
   const answer = await app.inject({ url, cookies: jar, headers: { 'user-agent': agent } });
   return { body: answer.body, jar: { ...jar, ...Object.fromEntries(answer.cookies.map((c) => [c.name, c.value])) }, set: answer.cookies };
 };
-const who = async (jar: Record<string, string>, agent?: string) => (JSON.parse((await get('/who', jar, agent)).body) as { person: string | null }).person;
+const who = async (jar: Record<string, string>, agent?: string) =>
+  (JSON.parse((await get('/who', jar, agent)).body) as { person: string | null }).person;
 
 describe('a session', () => {
   it('lets its person in, with a cookie that scripts and other sites cannot use', async () => {

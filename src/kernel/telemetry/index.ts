@@ -8,7 +8,12 @@ export type Log = Logger;
  * @param level of pino
  */
 export function createLog(level: string): Log {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, redact: { paths: ['email', 'to', '*.email', 'err.config', 'req.headers'], remove: true } });
+  return pino({
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: { paths: ['email', 'to', '*.email', 'err.config', 'req.headers'], remove: true },
+  });
 }
 
 /** Measures of a process, in the format of Prometheus. */
@@ -41,7 +46,14 @@ export function createMetrics(): Metrics {
     },
     gauge(name, help, read) {
       if (registry.getSingleMetric(name)) return;
-      new Gauge({ name, help, registers: [registry], collect() { this.set(read()); } });
+      new Gauge({
+        name,
+        help,
+        registers: [registry],
+        collect() {
+          this.set(read());
+        },
+      });
     },
   };
 }

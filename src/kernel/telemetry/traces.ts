@@ -24,7 +24,11 @@ export async function startTraces(endpoint: string): Promise<AsyncDisposable> {
 /** Opens the span of a request that came in, below the caller's span if it named one. Costs next to nothing while no traces are sent. */
 export function openRequestSpan(method: string, route: string, headers: Readonly<Record<string, unknown>>): Span {
   const parent = propagation.extract(active.active(), headers);
-  return tracer().startSpan(`${method} ${route}`, { kind: SpanKind.SERVER, attributes: { 'http.request.method': method, 'http.route': route } }, parent);
+  return tracer().startSpan(
+    `${method} ${route}`,
+    { kind: SpanKind.SERVER, attributes: { 'http.request.method': method, 'http.route': route } },
+    parent,
+  );
 }
 
 /** Closes the span of a request. */
@@ -40,7 +44,10 @@ export function closeRequestSpan(span: Span, status: number): void {
 export function tracedFetch(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
-    const span = tracer().startSpan(`fetch ${url.host}`, { kind: SpanKind.CLIENT, attributes: { 'server.address': url.hostname, 'server.port': Number(url.port) || 0 } });
+    const span = tracer().startSpan(`fetch ${url.host}`, {
+      kind: SpanKind.CLIENT,
+      attributes: { 'server.address': url.hostname, 'server.port': Number(url.port) || 0 },
+    });
     if (!span.isRecording()) return fetch(input, init);
     const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined));
     propagation.inject(trace.setSpan(active.active(), span), headers, { set: (carrier, key, value) => carrier.set(key, value) });

@@ -23,7 +23,16 @@ export async function exportPdf(context: Context, person: PersonSession, vocabul
     at,
     footer: `${person.displayName} – ${formatDate(at, lang)}`,
     blocks: [
-      paragraph(t({ fr: 'Tout ce que Socle garde sur vous, tel que c’était le {at}.', en: 'Everything that Socle keeps about you, as it was on {at}.' }, lang, { at: formatDateTime(at, lang) })),
+      paragraph(
+        t(
+          {
+            fr: 'Tout ce que Socle garde sur vous, tel que c’était le {at}.',
+            en: 'Everything that Socle keeps about you, as it was on {at}.',
+          },
+          lang,
+          { at: formatDateTime(at, lang) },
+        ),
+      ),
       heading(t({ fr: 'Vous', en: 'You' }, lang)),
       definitions(identityItems(person, lang)),
       heading(t({ fr: 'Vos demandes', en: 'Your requests' }, lang)),
@@ -47,7 +56,9 @@ function identityItems({ displayName, email, identity }: PersonSession, lang: La
 function fileBlocks({ file, pages, messages, decisions }: FullFile, lang: Lang): Block[] {
   const [decision] = decisions;
   const cents = decision?.result?.['cents'];
-  const answers = pages.flatMap(({ lines }) => lines.flatMap(({ field, display }) => (display ? [{ term: t(field.label, lang), value: t(display, lang) }] : [])));
+  const answers = pages.flatMap(({ lines }) =>
+    lines.flatMap(({ field, display }) => (display ? [{ term: t(field.label, lang), value: t(display, lang) }] : [])),
+  );
   return [
     heading(`${t(file.procedure.title, lang)} – ${t({ fr: 'dossier n°', en: 'file no.' }, lang)} ${file.number}`, 3),
     definitions([
@@ -55,10 +66,15 @@ function fileBlocks({ file, pages, messages, decisions }: FullFile, lang: Lang):
       { term: t({ fr: 'État', en: 'State' }, lang), value: t(stateWords[file.state].label, lang) },
       ...(file.submittedAt ? [{ term: t({ fr: 'Envoyé le', en: 'Sent on' }, lang), value: formatDateTime(file.submittedAt, lang) }] : []),
       ...(decision ? [{ term: t({ fr: 'Décision du', en: 'Decision of' }, lang), value: formatDateTime(decision.at, lang) }] : []),
-      ...(typeof cents === 'number' ? [{ term: t({ fr: 'Prix décidé', en: 'Price decided' }, lang), value: formatMoney(cents, lang) }] : []),
+      ...(typeof cents === 'number'
+        ? [{ term: t({ fr: 'Prix décidé', en: 'Price decided' }, lang), value: formatMoney(cents, lang) }]
+        : []),
       ...(decision?.reason ? [{ term: t({ fr: 'Raison', en: 'Reason' }, lang), value: decision.reason }] : []),
       ...answers,
-      ...messages.map((message) => ({ term: t({ fr: 'Message du {at}', en: 'Message of {at}' }, lang, { at: formatDateTime(message.at, lang) }), value: `${message.author.label}\u00a0:\n${message.body}` })),
+      ...messages.map((message) => ({
+        term: t({ fr: 'Message du {at}', en: 'Message of {at}' }, lang, { at: formatDateTime(message.at, lang) }),
+        value: `${message.author.label}\u00a0:\n${message.body}`,
+      })),
     ]),
   ];
 }
@@ -75,12 +91,35 @@ async function historyBlocks(context: Context, person: PersonSession, vocabulary
   if (rows.length === 0) return [paragraph(t({ fr: 'Personne.', en: 'Nobody.' }, lang))];
   return [
     paragraph(
-      t({ fr: 'Chaque ligne a une preuve, que vous trouvez dans votre dossier en ligne et dans la copie au format JSON.', en: 'Each line has a proof, which is in your file online and in the JSON copy.' }, lang),
+      t(
+        {
+          fr: 'Chaque ligne a une preuve, que vous trouvez dans votre dossier en ligne et dans la copie au format JSON.',
+          en: 'Each line has a proof, which is in your file online and in the JSON copy.',
+        },
+        lang,
+      ),
     ),
-    ...(more ? [paragraph(t({ fr: 'Seules les {count} dernières lignes sont ici. La copie au format JSON les contient toutes.', en: 'Only the last {count} lines are here. The JSON copy holds them all.' }, lang, { count: mostLines }))] : []),
+    ...(more
+      ? [
+          paragraph(
+            t(
+              {
+                fr: 'Seules les {count} dernières lignes sont ici. La copie au format JSON les contient toutes.',
+                en: 'Only the last {count} lines are here. The JSON copy holds them all.',
+              },
+              lang,
+              { count: mostLines },
+            ),
+          ),
+        ]
+      : []),
     table(
       t({ fr: 'Historique', en: 'History' }, lang),
-      [{ text: t({ fr: 'Quand', en: 'When' }, lang) }, { text: t({ fr: 'Quoi', en: 'What' }, lang), share: 2 }, { text: t({ fr: 'Pourquoi', en: 'Why' }, lang) }],
+      [
+        { text: t({ fr: 'Quand', en: 'When' }, lang) },
+        { text: t({ fr: 'Quoi', en: 'What' }, lang), share: 2 },
+        { text: t({ fr: 'Pourquoi', en: 'Why' }, lang) },
+      ],
       rows.slice(0, mostLines),
     ),
   ];

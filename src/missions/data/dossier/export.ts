@@ -9,7 +9,12 @@ const atOnce = 8;
 
 /** Writes in the ledger that the person takes a copy of everything. */
 export async function recordExport(context: Context, person: PersonSession, format: 'json' | 'pdf'): Promise<void> {
-  await context.ledger.record({ action: 'dossier.export', subject: person.subject, actor: { kind: 'person', id: person.subject, label: person.displayName }, detail: { format } });
+  await context.ledger.record({
+    action: 'dossier.export',
+    subject: person.subject,
+    actor: { kind: 'person', id: person.subject, label: person.displayName },
+    detail: { format },
+  });
 }
 
 /**
@@ -35,7 +40,9 @@ export async function* exportJson(context: Context, person: PersonSession): Asyn
   first = true;
   for await (const rows of historyPages(context, person.subject)) {
     for (let start = 0; start < rows.length; start += atOnce) {
-      const lines = await Promise.all(rows.slice(start, start + atOnce).map(async (row) => JSON.stringify({ ...row, proof: await ledger.bundle(db, row.id) })));
+      const lines = await Promise.all(
+        rows.slice(start, start + atOnce).map(async (row) => JSON.stringify({ ...row, proof: await ledger.bundle(db, row.id) })),
+      );
       yield lines.map((line, index) => `${first && index === 0 ? '' : ','}\n${line}`).join('');
       first = false;
     }
@@ -45,7 +52,7 @@ export async function* exportJson(context: Context, person: PersonSession): Asyn
 
 /** Someone's whole history, newest first, page by page. */
 export async function* historyPages({ db, ledger }: Context, subject: string) {
-  for (let before: string | undefined; ; ) {
+  for (let before: string | undefined; ;) {
     const rows = await ledger.history(db, subject, { limit: pageSize, ...(before ? { before } : {}) });
     if (rows.length > 0) yield rows;
     if (rows.length < pageSize) return;
@@ -67,7 +74,20 @@ function fileJson({ file, pages, evidence, messages, history, decisions }: FullF
     email: file.email,
     answers: pages.flatMap(({ lines }) =>
       lines.flatMap(({ field, stored, display }) =>
-        stored ? [{ field: field.id, question: field.label, value: stored.value, inWords: display, source: stored.source, evidence: stored.evidenceId, changedByPerson: stored.changed, at: stored.at }] : [],
+        stored
+          ? [
+              {
+                field: field.id,
+                question: field.label,
+                value: stored.value,
+                inWords: display,
+                source: stored.source,
+                evidence: stored.evidenceId,
+                changedByPerson: stored.changed,
+                at: stored.at,
+              },
+            ]
+          : [],
       ),
     ),
     evidence,

@@ -19,7 +19,10 @@ export function createDossier(products: () => readonly Product[]): Product {
     menu: [{ label: { fr: 'Mon dossier', en: 'My file' }, href: '/dossier', for: 'person', order: 20 }],
     routes(app, context) {
       const actions: ActionTable = Object.fromEntries(products().flatMap((product) => Object.entries(product.actions ?? {})));
-      const first = (words: (product: Product) => Text | null | undefined): Text | null => products().map(words).find((text) => text !== undefined && text !== null) ?? null;
+      const first = (words: (product: Product) => Text | null | undefined): Text | null =>
+        products()
+          .map(words)
+          .find((text) => text !== undefined && text !== null) ?? null;
       dossierRoutes(app, context, {
         actions,
         facts: factWords((name) => first((product) => product.factWords?.(name))),

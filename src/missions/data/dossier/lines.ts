@@ -33,7 +33,9 @@ export interface Vocabulary {
 /** Ledger entries as lines, in the same order. */
 export async function linesOf(db: Db, rows: readonly LedgerRow[], { actions, facts, bases }: Vocabulary, lang: Lang): Promise<Line[]> {
   const sirets = [...new Set(rows.flatMap((row) => row.actor.organisation ?? []))];
-  const names = new Map(await Promise.all(sirets.map(async (siret) => [siret, (await organisationBySiret(db, siret))?.name ?? null] as const)));
+  const names = new Map(
+    await Promise.all(sirets.map(async (siret) => [siret, (await organisationBySiret(db, siret))?.name ?? null] as const)),
+  );
   return rows.map((row) => ({
     id: row.id,
     at: row.at,
@@ -50,7 +52,8 @@ export async function linesOf(db: Db, rows: readonly LedgerRow[], { actions, fac
 }
 
 /** The organisation, unless the name of who acted says it already. */
-const apart = (organisation: string | null | undefined, who: string): string | null => (organisation && !who.includes(organisation) ? organisation : null);
+const apart = (organisation: string | null | undefined, who: string): string | null =>
+  organisation && !who.includes(organisation) ? organisation : null;
 
 export interface HistoryQuery {
   kind?: Kind | null;
@@ -69,7 +72,12 @@ export async function historyPage(
   { kind, reference, before, limit }: HistoryQuery,
 ): Promise<{ lines: Line[]; next: string | null }> {
   const actions = kind ? Object.keys(vocabulary.actions).filter((name) => vocabulary.actions[name]?.kind === kind) : null;
-  const rows = await ledger.history(db, subject, { limit: limit + 1, ...(before ? { before } : {}), ...(actions ? { actions } : {}), ...(reference ? { reference } : {}) });
+  const rows = await ledger.history(db, subject, {
+    limit: limit + 1,
+    ...(before ? { before } : {}),
+    ...(actions ? { actions } : {}),
+    ...(reference ? { reference } : {}),
+  });
   const shown = rows.slice(0, limit);
   return { lines: await linesOf(db, shown, vocabulary, lang), next: rows.length > limit ? (shown.at(-1)?.id ?? null) : null };
 }

@@ -11,7 +11,8 @@ export async function filesWithUnread({ db }: Context, subject: string): Promise
 }
 
 /** A file of the person. @throws Fault DEM-DOSSIER-INCONNU when it is not theirs */
-export const ownFile = (context: Context, person: PersonSession, fileId: string): Promise<FileSummary> => seenFile(context, fileId, personActor(person));
+export const ownFile = (context: Context, person: PersonSession, fileId: string): Promise<FileSummary> =>
+  seenFile(context, fileId, personActor(person));
 
 /** A ledger entry about the person. @throws Fault DOS-LIGNE-INCONNUE when it is about someone else, or does not exist */
 export async function ownEntry({ db, ledger }: Context, person: PersonSession, entryId: string): Promise<LedgerRow> {

@@ -33,7 +33,10 @@ export function dossierRoutes(app: FastifyInstance, context: Context, vocabulary
 
   app.get('/dossier', person, async (request, reply) => {
     const { subject } = personOf(request);
-    const [files, { lines }] = await Promise.all([filesWithUnread(context, subject), historyPage(context, subject, vocabulary, request.lang, { limit: latestLines })]);
+    const [files, { lines }] = await Promise.all([
+      filesWithUnread(context, subject),
+      historyPage(context, subject, vocabulary, request.lang, { limit: latestLines }),
+    ]);
     const sent = files.map(({ file }) => file).filter((file) => file.state !== 'brouillon');
     return reply.html(DossierPage({ request, waiting: waitingOf(files), files: sent, latest: lines }));
   });
@@ -41,13 +44,21 @@ export function dossierRoutes(app: FastifyInstance, context: Context, vocabulary
   app.get('/dossier/historique', person, async (request, reply) => {
     const { genre, avant } = query.parse(request.query);
     const kind = kindOfSlug(genre);
-    const { lines, next } = await historyPage(context, personOf(request).subject, vocabulary, request.lang, { kind, limit: linesOfPage, ...(avant ? { before: avant } : {}) });
+    const { lines, next } = await historyPage(context, personOf(request).subject, vocabulary, request.lang, {
+      kind,
+      limit: linesOfPage,
+      ...(avant ? { before: avant } : {}),
+    });
     return reply.html(HistoryPage({ request, lines, kind, next, later: avant !== undefined }));
   });
 
   app.get('/dossier/lignes/:id', person, async (request, reply) => {
     const row = await ownEntry(context, personOf(request), params.parse(request.params).id);
-    const [[line], proof, file] = await Promise.all([linesOf(db, [row], vocabulary, request.lang), ledger.proof(db, row.id), row.reference ? fileSummary(db, row.reference) : null]);
+    const [[line], proof, file] = await Promise.all([
+      linesOf(db, [row], vocabulary, request.lang),
+      ledger.proof(db, row.id),
+      row.reference ? fileSummary(db, row.reference) : null,
+    ]);
     if (!line) throw dossierFaults.make('DOS-LIGNE-INCONNUE');
     return reply.html(LinePage({ request, line, proof, file: file?.personKey === row.subject ? file : null }));
   });
@@ -56,7 +67,10 @@ export function dossierRoutes(app: FastifyInstance, context: Context, vocabulary
     const row = await ownEntry(context, personOf(request), params.parse(request.params).id);
     const bundle = await ledger.bundle(db, row.id);
     if (!bundle) throw dossierFaults.make('DOS-PREUVE-EN-PREPARATION');
-    return reply.type('application/json; charset=utf-8').header('content-disposition', `attachment; filename="preuve-${row.id}.json"`).send(JSON.stringify(bundle, null, 2));
+    return reply
+      .type('application/json; charset=utf-8')
+      .header('content-disposition', `attachment; filename="preuve-${row.id}.json"`)
+      .send(JSON.stringify(bundle, null, 2));
   });
 
   app.get('/dossier/dossiers/:id', person, async (request, reply) => {
@@ -77,10 +91,16 @@ export function dossierRoutes(app: FastifyInstance, context: Context, vocabulary
   const filename = (extension: string) => `attachment; filename="dossier-${civilDate(context.clock.now())}.${extension}"`;
   app.get('/dossier/export.json', { ...person, config: exportLimit }, async (request, reply) => {
     await recordExport(context, personOf(request), 'json');
-    return reply.type('application/json; charset=utf-8').header('content-disposition', filename('json')).send(Readable.from(exportJson(context, personOf(request))));
+    return reply
+      .type('application/json; charset=utf-8')
+      .header('content-disposition', filename('json'))
+      .send(Readable.from(exportJson(context, personOf(request))));
   });
   app.get('/dossier/export.pdf', { ...person, config: exportLimit }, async (request, reply) => {
     await recordExport(context, personOf(request), 'pdf');
-    return reply.type('application/pdf').header('content-disposition', filename('pdf')).send(await exportPdf(context, personOf(request), vocabulary, request.lang));
+    return reply
+      .type('application/pdf')
+      .header('content-disposition', filename('pdf'))
+      .send(await exportPdf(context, personOf(request), vocabulary, request.lang));
   });
 }

@@ -30,6 +30,8 @@ export function waitingOf(files: readonly { file: FileSummary; unread: number }[
   const corrections = files.filter(({ file }) => file.state === 'correction');
   const messages = files.filter(({ file, unread }) => unread > 0 && file.state !== 'correction');
   const drafts = files.filter(({ file }) => file.state === 'brouillon');
-  const as = (kind: Waiting['kind']) => ({ file }: { file: FileSummary }) => ({ file, kind });
+  const as =
+    (kind: Waiting['kind']) =>
+    ({ file }: { file: FileSummary }) => ({ file, kind });
   return [...corrections.map(as('correction')), ...messages.map(as('message')), ...drafts.map(as('draft'))];
 }

@@ -12,7 +12,11 @@ const years = (date: Date, count: number) => new Date(Date.UTC(date.getUTCFullYe
  * @param authorisation with an identifier of its own
  * @returns that identifier
  */
-export async function ensureAuthorisation(tx: Db, context: Pick<Context, 'clock' | 'ledger'>, authorisation: Omit<NewAuthorisation, 'issuedAt' | 'expiresAt' | 'token'> & { id: string }): Promise<string> {
+export async function ensureAuthorisation(
+  tx: Db,
+  context: Pick<Context, 'clock' | 'ledger'>,
+  authorisation: Omit<NewAuthorisation, 'issuedAt' | 'expiresAt' | 'token'> & { id: string },
+): Promise<string> {
   const known = await authorisationById(tx, authorisation.id);
   if (known) return known.id;
   const issuedAt = context.clock.now();
@@ -31,19 +35,35 @@ const sandboxGrants = [
 
 /** The tokens of this sandbox: the same at each start. */
 export function sandboxTokens(context: Pick<Context, 'secrets'>): { name: string; token: string; scopes: readonly string[] }[] {
-  return sandboxGrants.map(({ id, name, scopes }) => ({ name, token: `socle_${context.secrets.mac('exchange/sandbox-token', id).toString('base64url')}`, scopes }));
+  return sandboxGrants.map(({ id, name, scopes }) => ({
+    name,
+    token: `socle_${context.secrets.mac('exchange/sandbox-token', id).toString('base64url')}`,
+    scopes,
+  }));
 }
 
 /** Gives the sandbox its authorisations. */
 export async function seedAuthorisations(context: Context, sandbox: Pick<Sandbox, 'agents'>): Promise<void> {
   const [agent] = sandbox.agents;
   if (!agent) return;
-  const organisation = await saveOrganisation(context.db, { siret: agent.organisation.siret, name: agent.organisation.label, kind: 'local_authority' });
+  const organisation = await saveOrganisation(context.db, {
+    siret: agent.organisation.siret,
+    name: agent.organisation.label,
+    kind: 'local_authority',
+  });
   const issuedAt = context.clock.now();
   for (const [i, { token, name, scopes }] of sandboxTokens(context).entries()) {
     await insertAuthorisation(context.db, {
-      id: sandboxGrants[i]?.id ?? name, organisationId: organisation.id, service: name, purpose: 'Essayer l’échange de données', legalBasis: 'crpa-l114-8', scopes, token,
-      issuedAt, expiresAt: years(issuedAt, 3), ratePerSecond: 10_000,
+      id: sandboxGrants[i]?.id ?? name,
+      organisationId: organisation.id,
+      service: name,
+      purpose: 'Essayer l’échange de données',
+      legalBasis: 'crpa-l114-8',
+      scopes,
+      token,
+      issuedAt,
+      expiresAt: years(issuedAt, 3),
+      ratePerSecond: 10_000,
     });
   }
 }

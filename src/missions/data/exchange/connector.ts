@@ -25,7 +25,10 @@ export function createConnector(options: { url: string; key: string; millisecond
     let known = clients.get(version);
     if (!known) {
       const headers = { authorization: `Bearer ${options.key}`, accept: 'application/json', 'accept-version': version };
-      clients.set(version, (known = createHttpClient({ url: options.url, headers, milliseconds: options.milliseconds ?? upstreamMilliseconds })));
+      clients.set(
+        version,
+        (known = createHttpClient({ url: options.url, headers, milliseconds: options.milliseconds ?? upstreamMilliseconds })),
+      );
     }
     return known;
   };
@@ -41,7 +44,10 @@ export function createConnector(options: { url: string; key: string; millisecond
     async probe(type) {
       return client(type.version)
         .get(type.upstream)
-        .then(({ status }) => status < 500 && status !== 429, () => false);
+        .then(
+          ({ status }) => status < 500 && status !== 429,
+          () => false,
+        );
     },
     [Symbol.dispose]: () => {
       for (const one of clients.values()) one[Symbol.dispose]();
@@ -61,12 +67,16 @@ const dns = new Set(['ENOTFOUND', 'EAI_AGAIN']);
 
 function connectionFault(type: EvidenceType, cause: unknown) {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  const subcode = cause instanceof TooSlow || code === 'ETIMEDOUT' ? '002' : dns.has(code) ? '004' : /CERT|TLS|SSL|UNABLE_TO/.test(code) ? '009' : '001';
+  const subcode =
+    cause instanceof TooSlow || code === 'ETIMEDOUT' ? '002' : dns.has(code) ? '004' : /CERT|TLS|SSL|UNABLE_TO/.test(code) ? '009' : '001';
   return providerFault(type.provider, subcode, {}, { cause });
 }
 
 // `error.retry_in` is in seconds.
-const failure = z.object({ error: z.object({ code: z.string(), parameter: z.string().optional(), retry_in: z.int().optional() }).optional(), errors: wireErrors.optional().catch(undefined) });
+const failure = z.object({
+  error: z.object({ code: z.string(), parameter: z.string().optional(), retry_in: z.int().optional() }).optional(),
+  errors: wireErrors.optional().catch(undefined),
+});
 
 function read(type: EvidenceType, answer: HttpAnswer): ProviderData {
   const body = parse(answer.body);

@@ -28,7 +28,11 @@ export function deskOf(context: Context): OpenDesk {
   const connector = createConnector(familyBenefits);
   const traffic = createTrafficCounter(context);
   const desk: OpenDesk = {
-    context, directory, flights, connector, traffic,
+    context,
+    directory,
+    flights,
+    connector,
+    traffic,
     ping: createPings({ db: context.db, clock: context.clock, traffic, directory, connector }),
     franceConnect: createFranceConnect(context),
     async [Symbol.asyncDispose]() {

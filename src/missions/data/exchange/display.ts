@@ -33,7 +33,8 @@ function sayOne(schema: z.ZodType, name: string, value: unknown): SaidValue[] {
 }
 
 /** «620 €»: an amount in whole euros. */
-export const sayEuros = (euros: number, lang: Lang): string => (lang === 'fr' ? `${formatNumber(euros, lang)}\u00A0€` : `€${formatNumber(euros, lang)}`);
+export const sayEuros = (euros: number, lang: Lang): string =>
+  lang === 'fr' ? `${formatNumber(euros, lang)}\u00A0€` : `€${formatNumber(euros, lang)}`;
 
 export const sayText = (text: string): string => text;
 export const sayNumber = (value: number): string => String(value);

@@ -19,7 +19,8 @@ let organisationId: string;
 beforeAll(async () => {
   system = await startTestSystem();
   [full = '', quotientOnly = '', household = ''] = sandboxTokens(system.context).map(({ token }) => token);
-  organisationId = (await saveOrganisation(system.context.db, { siret: '21910998000017', name: 'Ville d’essai', kind: 'local_authority' })).id;
+  organisationId = (await saveOrganisation(system.context.db, { siret: '21910998000017', name: 'Ville d’essai', kind: 'local_authority' }))
+    .id;
 });
 afterAll(() => system[Symbol.asyncDispose]());
 afterEach(() => {
@@ -27,12 +28,27 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const get = (asked: Asked = zoe, token: string | null = full, options?: { cached?: boolean }) => ask(system.baseUrl, identite, token, asked, options);
+const get = (asked: Asked = zoe, token: string | null = full, options?: { cached?: boolean }) =>
+  ask(system.baseUrl, identite, token, asked, options);
 const grant = async (change: Partial<Parameters<typeof insertAuthorisation>[1]> = {}) =>
   insertAuthorisation(system.context.db, {
-    organisationId, service: 'Essai', purpose: 'Essai', legalBasis: 'cantines', scopes: ['cnaf_quotient_familial'], issuedAt: new Date(Date.now() - 1000), expiresAt: new Date(Date.now() + 86_400_000), ...change,
+    organisationId,
+    service: 'Essai',
+    purpose: 'Essai',
+    legalBasis: 'cantines',
+    scopes: ['cnaf_quotient_familial'],
+    issuedAt: new Date(Date.now() - 1000),
+    expiresAt: new Date(Date.now() + 86_400_000),
+    ...change,
   });
-const person: Pivot = { givenNames: ['Zoé', 'Marguerite'], familyName: "O'Brien-Lefèvre", birthdate: '1988-03-14', gender: 'female', birthplace: '29019', birthcountry: '99100' };
+const person: Pivot = {
+  givenNames: ['Zoé', 'Marguerite'],
+  familyName: "O'Brien-Lefèvre",
+  birthdate: '1988-03-14',
+  gender: 'female',
+  birthplace: '29019',
+  birthcountry: '99100',
+};
 
 describe('who may ask', () => {
   it.each([
@@ -109,7 +125,9 @@ describe('what is given', () => {
 
   it('proves each answer: offline, from the body, the request and the public keys', async () => {
     const answer = await get();
-    const { keys } = (await (await fetch(`${system.baseUrl}/exchange/.well-known/jwks.json`)).json()) as { keys: (LedgerPublicKey['jwk'] & { kid: string; use: string })[] };
+    const { keys } = (await (await fetch(`${system.baseUrl}/exchange/.well-known/jwks.json`)).json()) as {
+      keys: (LedgerPublicKey['jwk'] & { kid: string; use: string })[];
+    };
     const trusted = keys.filter(({ use }) => use === 'sig').map((jwk) => ({ kid: jwk.kid, jwk }));
     const proof = answer.headers.get('socle-proof') ?? '';
     const request = { method: 'GET', path: answer.path };
@@ -117,7 +135,10 @@ describe('what is given', () => {
     const forged = Buffer.from(answer.bytes.toString().replace('"valeur":620', '"valeur":120'));
     expect(forged.equals(answer.bytes)).toBe(false);
     expect(verifyAnswer(request, forged, proof, trusted)).toEqual({ valid: false, reason: 'other-answer' });
-    expect(verifyAnswer({ ...request, path: answer.path.replace('1988', '1989') }, answer.bytes, proof, trusted)).toEqual({ valid: false, reason: 'other-request' });
+    expect(verifyAnswer({ ...request, path: answer.path.replace('1988', '1989') }, answer.bytes, proof, trusted)).toEqual({
+      valid: false,
+      reason: 'other-request',
+    });
     expect(verifyAnswer(request, answer.bytes, proof, [])).toEqual({ valid: false, reason: 'unknown-key' });
   });
 
@@ -162,8 +183,14 @@ describe('the provider', () => {
   ] as const)('fails by %j, and the caller knows that it is the provider', async (fault, status, code) => {
     system.sandbox.control.familyBenefits.set(fault);
     const answer = await get();
-    expect([answer.status, answer.body.errors?.[0]?.code, answer.headers.get('socle-failed-by'), answer.body.data]).toEqual([status, code, 'provider', undefined]);
-    if (fault.fault === 'maintenance') expect([answer.body.errors?.[0]?.meta['retry_in'], answer.headers.get('retry-after')]).toEqual([1800, '1800']);
+    expect([answer.status, answer.body.errors?.[0]?.code, answer.headers.get('socle-failed-by'), answer.body.data]).toEqual([
+      status,
+      code,
+      'provider',
+      undefined,
+    ]);
+    if (fault.fault === 'maintenance')
+      expect([answer.body.errors?.[0]?.meta['retry_in'], answer.headers.get('retry-after')]).toEqual([1800, '1800']);
   });
 
   it('is late, and is waited for', async () => {
@@ -201,11 +228,20 @@ describe('the provider', () => {
 });
 
 describe('the door for other rooms', () => {
-  const request = { evidence: 'quotient_familial', person, actor: { kind: 'person', id: 'zoe', label: 'Zoé' }, reference: 'file-1' } as const;
+  const request = {
+    evidence: 'quotient_familial',
+    person,
+    actor: { kind: 'person', id: 'zoe', label: 'Zoé' },
+    reference: 'file-1',
+  } as const;
 
   it('gives the facts in words, with who vouches for them and the proof', async () => {
     const answer = await requestEvidence(system.context, { ...request, authorisationId: (await grant()).id });
-    expect(answer).toMatchObject({ evidence: 'quotient_familial', issuer: { name: expect.stringContaining('CNAF') }, entryId: answer.receipt.entryId });
+    expect(answer).toMatchObject({
+      evidence: 'quotient_familial',
+      issuer: { name: expect.stringContaining('CNAF') },
+      entryId: answer.receipt.entryId,
+    });
     expect(answer.values.find(({ name }) => name === 'quotient_familial.valeur')?.display).toEqual({ fr: '620\u00A0€', en: '€620' });
     expect(Object.keys(answer.data as object)).toEqual(['quotient_familial']);
     expect(answer.validUntil.getTime()).toBeGreaterThan(answer.fetchedAt.getTime());
@@ -215,7 +251,10 @@ describe('the door for other rooms', () => {
   it('throws a fault of the catalogue, with words for the person', async () => {
     const authorisationId = (await grant()).id;
     system.sandbox.control.familyBenefits.set({ fault: 'maintenance' });
-    await expect(requestEvidence(system.context, { ...request, authorisationId })).rejects.toMatchObject({ name: 'Fault', definition: { who: 'provider' } });
+    await expect(requestEvidence(system.context, { ...request, authorisationId })).rejects.toMatchObject({
+      name: 'Fault',
+      definition: { who: 'provider' },
+    });
     await expect(requestEvidence(system.context, { ...request, authorisationId: 'aut_none' })).rejects.toMatchObject({ name: 'Fault' });
   });
 });

@@ -55,12 +55,18 @@ export function createFlights({ db, clock, secrets }: { db: Db; clock: Clock; se
     const rows = await claimAll(db, claims, clock.now());
     const denied = claims.filter((_, i) => !rows[i]?.granted).map(({ key }) => key);
     if (denied.length === 0) return rows;
-    const dead = await sql<{ key: string }>`delete from exchange_flight where key = any (${denied}) and until < ${clock.now()} returning key`.execute(db);
+    const dead = await sql<{
+      key: string;
+    }>`delete from exchange_flight where key = any (${denied}) and until < ${clock.now()} returning key`.execute(db);
     const free = new Set(dead.rows.map(({ key }) => key));
     if (free.size === 0) return rows;
     const again = claims.filter(({ key }) => free.has(key));
     const second = await claimAll(db, again, clock.now());
-    return claims.map(({ key }, i) => second[again.findIndex((one) => one.key === key)] ?? rows[i] ?? { granted: false, sealed: null, fetched_at: null, expires_at: null });
+    return claims.map(
+      ({ key }, i) =>
+        second[again.findIndex((one) => one.key === key)] ??
+        rows[i] ?? { granted: false, sealed: null, fetched_at: null, expires_at: null },
+    );
   });
   const land = grouped<Landing, void>(async (landings) => {
     await landAll(db, landings);
@@ -90,10 +96,19 @@ export function createFlights({ db, clock, secrets }: { db: Db; clock: Clock; se
         return {
           found: useCache ? open(key, row) : null,
           land(keep) {
-            const sealed = keep && { sealed: secrets.seal(sealPurpose, JSON.stringify(keep.kept)), fetchedAt: keep.fetchedAt, expiresAt: new Date(keep.fetchedAt.getTime() + keep.seconds * 1000) };
+            const sealed = keep && {
+              sealed: secrets.seal(sealPurpose, JSON.stringify(keep.kept)),
+              fetchedAt: keep.fetchedAt,
+              expiresAt: new Date(keep.fetchedAt.getTime() + keep.seconds * 1000),
+            };
             const done = land({ key, keep: sealed ?? null });
             // The next one with this key waits for the end, good or bad.
-            const over = done.then(() => undefined, () => undefined).then(() => void landing.delete(key));
+            const over = done
+              .then(
+                () => undefined,
+                () => undefined,
+              )
+              .then(() => void landing.delete(key));
             landing.set(key, over);
             here.delete(key);
             return done;
@@ -131,5 +146,7 @@ async function landAll(db: Db, landings: readonly Landing[]): Promise<void> {
     with landed as (delete from exchange_flight where key = any (${keys}))
     insert into exchange_cache (key, sealed, fetched_at, expires_at)
     select * from unnest(${kept.map((k) => k.key)}::text[], ${kept.map((k) => k.sealed)}::text[], ${kept.map((k) => k.fetchedAt)}::timestamptz[], ${kept.map((k) => k.expiresAt)}::timestamptz[])
-    on conflict (key) do update set sealed = excluded.sealed, fetched_at = excluded.fetched_at, expires_at = excluded.expires_at`.execute(db);
+    on conflict (key) do update set sealed = excluded.sealed, fetched_at = excluded.fetched_at, expires_at = excluded.expires_at`.execute(
+    db,
+  );
 }

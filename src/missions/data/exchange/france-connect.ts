@@ -88,8 +88,13 @@ function encryptionKey(secret: Buffer): { privateJwk: JWK; publicJwk: JWK } {
   ecdh.setPrivateKey(secret);
   const point = ecdh.getPublicKey();
   const publicJwk: JWK = {
-    kty: 'EC', crv: 'P-256', use: 'enc', alg: 'ECDH-ES', kid: 'exchange-1',
-    x: point.subarray(1, 33).toString('base64url'), y: point.subarray(33).toString('base64url'),
+    kty: 'EC',
+    crv: 'P-256',
+    use: 'enc',
+    alg: 'ECDH-ES',
+    kid: 'exchange-1',
+    x: point.subarray(1, 33).toString('base64url'),
+    y: point.subarray(33).toString('base64url'),
   };
   return { publicJwk, privateJwk: { ...publicJwk, d: secret.toString('base64url') } };
 }

@@ -3,7 +3,10 @@
  * database, and a lone caller waits for nobody.
  * @param run answers a list of items with a list of results, in the same order; when it fails, every caller of that list fails
  */
-export function grouped<Item, Result>(run: (items: readonly Item[]) => Promise<readonly Result[]>, most = 200): (item: Item) => Promise<Result> {
+export function grouped<Item, Result>(
+  run: (items: readonly Item[]) => Promise<readonly Result[]>,
+  most = 200,
+): (item: Item) => Promise<Result> {
   interface Waiting {
     item: Item;
     resolve(result: Result): void;

@@ -57,7 +57,13 @@ export interface Ping {
  * Tells how providers do from the real requests of the last ten minutes; when there were none, by a call that names nobody, made at most
  * every thirty seconds.
  */
-export function createPings(options: { db: Db; clock: Clock; traffic: TrafficCounter; directory: Directory; connector: Connector }): (provider: ProviderId) => Promise<Ping> {
+export function createPings(options: {
+  db: Db;
+  clock: Clock;
+  traffic: TrafficCounter;
+  directory: Directory;
+  connector: Connector;
+}): (provider: ProviderId) => Promise<Ping> {
   const { db, clock, traffic, directory, connector } = options;
   const probes = new Map<ProviderId, { at: number; answers: Promise<boolean> }>();
 

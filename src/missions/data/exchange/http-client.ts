@@ -27,7 +27,12 @@ const largestBody = 1_000_000;
  * A client of one server over connections that stay open. Node's own client costs a third of `fetch` for each call, which counts here: the exchange
  * does little else. It sends the same headers each time.
  */
-export function createHttpClient(options: { url: string; headers: Readonly<Record<string, string>>; milliseconds: number; maxSockets?: number }): HttpClient {
+export function createHttpClient(options: {
+  url: string;
+  headers: Readonly<Record<string, string>>;
+  milliseconds: number;
+  maxSockets?: number;
+}): HttpClient {
   const base = new URL(options.url);
   const secure = base.protocol === 'https:';
   const pool = { keepAlive: true, maxSockets: options.maxSockets ?? 128, scheduling: 'lifo' as const };

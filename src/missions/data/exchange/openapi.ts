@@ -4,7 +4,11 @@ import type { EvidenceType, ModalityName } from './evidence/define.js';
 
 type Json = Record<string, unknown>;
 
-const envelope = (data: unknown): Json => ({ type: 'object', required: ['data', 'links', 'meta'], properties: { data, links: { type: 'object' }, meta: { type: 'object' } } });
+const envelope = (data: unknown): Json => ({
+  type: 'object',
+  required: ['data', 'links', 'meta'],
+  properties: { data, links: { type: 'object' }, meta: { type: 'object' } },
+});
 const errors = {
   type: 'object',
   required: ['errors'],
@@ -14,14 +18,27 @@ const errors = {
       items: {
         type: 'object',
         required: ['code', 'title', 'detail'],
-        properties: { code: { type: 'string' }, title: { type: 'string' }, detail: { type: 'string' }, source: { type: ['object', 'null'] }, meta: { type: 'object' } },
+        properties: {
+          code: { type: 'string' },
+          title: { type: 'string' },
+          detail: { type: 'string' },
+          source: { type: ['object', 'null'] },
+          meta: { type: 'object' },
+        },
       },
     },
   },
 };
 const failures: Readonly<Record<string, string>> = {
-  401: 'Jeton absent, inconnu, expiré ou retiré', 403: 'Autorisation insuffisante', 404: 'Personne de ce nom', 409: 'Même demande en cours', 422: 'Paramètre incorrect',
-  429: 'Trop de demandes', 500: 'Erreur de l’échange', 502: 'Erreur du fournisseur', 504: 'Fournisseur trop lent ou absent',
+  401: 'Jeton absent, inconnu, expiré ou retiré',
+  403: 'Autorisation insuffisante',
+  404: 'Personne de ce nom',
+  409: 'Même demande en cours',
+  422: 'Paramètre incorrect',
+  429: 'Trop de demandes',
+  500: 'Erreur de l’échange',
+  502: 'Erreur du fournisseur',
+  504: 'Fournisseur trop lent ou absent',
 };
 
 const schemaOf = (schema: z.ZodType): Json => {
@@ -30,16 +47,36 @@ const schemaOf = (schema: z.ZodType): Json => {
 };
 
 function parametersOf(type: EvidenceType, modality: ModalityName): Json[] {
-  const read = schemaOf(type.modalities[modality]?.parameters ?? z.object({})) as { properties?: Record<string, Json>; required?: string[] };
+  const read = schemaOf(type.modalities[modality]?.parameters ?? z.object({})) as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
   const own = Object.entries(read.properties ?? {}).map(([name, { description, ...schema }]) => ({
-    name, in: 'query', required: read.required?.includes(name) ?? false, ...(description ? { description } : {}), schema,
+    name,
+    in: 'query',
+    required: read.required?.includes(name) ?? false,
+    ...(description ? { description } : {}),
+    schema,
   }));
-  return [{ name: 'recipient', in: 'query', required: true, description: 'SIRET de l’organisme qui reçoit les informations', schema: { type: 'string', pattern: '^\\d{14}$' } }, ...own];
+  return [
+    {
+      name: 'recipient',
+      in: 'query',
+      required: true,
+      description: 'SIRET de l’organisme qui reçoit les informations',
+      schema: { type: 'string', pattern: '^\\d{14}$' },
+    },
+    ...own,
+  ];
 }
 
 /** Every address of the exchange, as the table of evidence types makes them. */
 export const endpoints = evidenceTypes.flatMap((type) =>
-  (Object.keys(type.modalities) as ModalityName[]).map((modality) => ({ type, modality, path: `/${type.version}/${type.path}/${modality}` })),
+  (Object.keys(type.modalities) as ModalityName[]).map((modality) => ({
+    type,
+    modality,
+    path: `/${type.version}/${type.path}/${modality}`,
+  })),
 );
 
 /** The OpenAPI 3.1 document of the exchange, made from the table of evidence types. */
@@ -56,10 +93,18 @@ export function openApi(base: string): Json {
         responses: {
           200: {
             description: type.title.fr,
-            headers: { 'Socle-Proof': { description: 'Preuve signée de la réponse', schema: { type: 'string' } }, 'X-Response-Cached': { schema: { type: 'string' } } },
+            headers: {
+              'Socle-Proof': { description: 'Preuve signée de la réponse', schema: { type: 'string' } },
+              'X-Response-Cached': { schema: { type: 'string' } },
+            },
             content: { 'application/vnd.api+json': { schema: envelope(partial(schemaOf(type.data))) } },
           },
-          ...Object.fromEntries(Object.entries(failures).map(([status, description]) => [status, { description, content: { 'application/json': { schema: errors } } }])),
+          ...Object.fromEntries(
+            Object.entries(failures).map(([status, description]) => [
+              status,
+              { description, content: { 'application/json': { schema: errors } } },
+            ]),
+          ),
         },
       },
     },

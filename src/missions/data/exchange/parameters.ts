@@ -17,7 +17,10 @@ const number = (code: ParameterFault, from: number, to: number) =>
   text(code, /^\d{1,4}$/).refine((value) => Number(value) >= from && Number(value) <= to, { error: code });
 /** A list comes as `name[]`; of one value it looks like a text. */
 export const list = (item: z.ZodType<string>, most: number, code: ParameterFault) =>
-  z.preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(item, { error: code }).min(1, { error: code }).max(most, { error: code }));
+  z.preprocess(
+    (value) => (typeof value === 'string' ? [value] : value),
+    z.array(item, { error: code }).min(1, { error: code }).max(most, { error: code }),
+  );
 
 const mostFirstNames = 20;
 
@@ -34,15 +37,25 @@ export const civilityShape = {
   jourDateNaissance: number('00424', 1, 31).optional().describe('Jour de naissance'),
   sexeEtatCivil: text('00427', /^[FM]$/i).describe('Sexe de l’état civil : F ou M'),
   codeCogInseePaysNaissance: text('00400', /^99\d{3}$/).describe('Code officiel géographique du pays de naissance (France : 99100)'),
-  codeCogInseeCommuneNaissance: z.string({ error: '00426' }).refine(isCog, { error: '00426' }).optional().describe('Code officiel géographique de la commune de naissance'),
-  nomCommuneNaissance: text('00426', /^[\p{L}\p{M}\d'’ ().-]{1,100}$/u).optional().describe('Nom de la commune de naissance, avec le département et l’année'),
-  codeCogInseeDepartementNaissance: text('00428', /^(\d{2,3}|2[AB])$/).optional().describe('Code du département de naissance'),
+  codeCogInseeCommuneNaissance: z
+    .string({ error: '00426' })
+    .refine(isCog, { error: '00426' })
+    .optional()
+    .describe('Code officiel géographique de la commune de naissance'),
+  nomCommuneNaissance: text('00426', /^[\p{L}\p{M}\d'’ ().-]{1,100}$/u)
+    .optional()
+    .describe('Nom de la commune de naissance, avec le département et l’année'),
+  codeCogInseeDepartementNaissance: text('00428', /^(\d{2,3}|2[AB])$/)
+    .optional()
+    .describe('Code du département de naissance'),
 };
 export const civility = z.object(civilityShape);
 
 /** The month that is asked for; this month when it is not said. */
 export const periodShape = {
-  annee: text('00353', /^\d{4}$/).optional().describe('Année demandée : cette année ou l’une des deux précédentes'),
+  annee: text('00353', /^\d{4}$/)
+    .optional()
+    .describe('Année demandée : cette année ou l’une des deux précédentes'),
   mois: number('00354', 1, 12).optional().describe('Mois demandé'),
 };
 
@@ -88,7 +101,11 @@ export function readParameters(schema: z.ZodType, query: Query, now: Date): { va
   // An empty parameter is one that a form left blank.
   const given = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
   const read = schema.safeParse(given);
-  if (!read.success) return { values: {}, faults: asFaults(read.error.issues.map((issue) => ({ code: issue.message, parameter: String(issue.path[0] ?? '') }))) };
+  if (!read.success)
+    return {
+      values: {},
+      faults: asFaults(read.error.issues.map((issue) => ({ code: issue.message, parameter: String(issue.path[0] ?? '') }))),
+    };
   const values = read.data as Parameters;
   return { values, faults: asFaults(checkTogether(values, now)) };
 }
@@ -99,7 +116,8 @@ function asFaults(problems: readonly Problem[]): Fault[] {
 }
 
 const two = (value: unknown) => (typeof value === 'string' ? value.padStart(2, '0') : '00');
-const birthdateOf = (v: Parameters) => `${typeof v['anneeDateNaissance'] === 'string' ? v['anneeDateNaissance'] : '0000'}-${two(v['moisDateNaissance'])}-${two(v['jourDateNaissance'])}`;
+const birthdateOf = (v: Parameters) =>
+  `${typeof v['anneeDateNaissance'] === 'string' ? v['anneeDateNaissance'] : '0000'}-${two(v['moisDateNaissance'])}-${two(v['jourDateNaissance'])}`;
 const one = (value: Parameters[string] | undefined) => (typeof value === 'string' ? value : '');
 
 /** The person that civility parameters name, as far as they do. */

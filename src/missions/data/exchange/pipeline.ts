@@ -48,7 +48,8 @@ export interface Call {
 
 /** The facts that may be handed over, or the refusal; the body is the same for both doors. */
 export interface Outcome {
-  result: { data: ProviderData; fields: readonly string[]; /** Before minimisation: never leaves the exchange. */ whole: ProviderData } | Refusal;
+  result:
+    { data: ProviderData; fields: readonly string[]; /** Before minimisation: never leaves the exchange. */ whole: ProviderData } | Refusal;
   body: Buffer;
   /** Null when the ledger itself failed: then nothing is handed over. */
   receipt: Receipt | null;
@@ -104,7 +105,10 @@ function readRequest({ context }: Desk, { type, modality, query, person }: Call)
   if (typeof recipient !== 'string' || !isSiret(recipient)) throw refuse(fault('00210', { parameter: 'recipient' }));
   const schema = type.modalities[modality]?.parameters;
   if (!schema) throw new TypeError(`${type.id} has no modality ${modality}`);
-  const { values, faults: [first, ...others] } = readParameters(schema, query, context.clock.now());
+  const {
+    values,
+    faults: [first, ...others],
+  } = readParameters(schema, query, context.clock.now());
   if (first) throw refuse(first, ...others);
   if (person) return { recipient, pivot: person, parameters: { ...parametersOfPivot(person), ...values } };
   return { recipient, pivot: modality === 'identite' ? pivotOfCivility(values) : null, parameters: values };
@@ -115,7 +119,9 @@ async function lock({ context, flights }: Desk, { type, modality, caller, bypass
   const { recipient, parameters } = asked;
   // Without a month, the question is about this one: last month's answer must not serve in the next.
   const month = civilDate(context.clock.now()).slice(0, 7);
-  const key = context.secrets.mac('exchange/request', type.id, modality, caller.id, recipient, month, JSON.stringify(parameters)).toString('base64url');
+  const key = context.secrets
+    .mac('exchange/request', type.id, modality, caller.id, recipient, month, JSON.stringify(parameters))
+    .toString('base64url');
   const flight = await flights.take(key, !bypassCache);
   if (!flight) throw refuse(fault('00015'));
   asked.key = key;

@@ -18,13 +18,18 @@ export function requestHash({ method, path }: BoundRequest): string {
   const query = at < 0 ? [] : [...new URLSearchParams(path.slice(at + 1))];
   const recipient = query.find(([name]) => name === 'recipient')?.[1] ?? '';
   const sorted = query.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return hash('sha256', canonicalJson([method.toUpperCase(), at < 0 ? path : path.slice(0, at), sorted, recipient].map(clean)), 'base64url');
+  return hash(
+    'sha256',
+    canonicalJson([method.toUpperCase(), at < 0 ? path : path.slice(0, at), sorted, recipient].map(clean)),
+    'base64url',
+  );
 }
 
 // Half a character, which a percent-encoding can hide, has no canonical text.
 type Part = string | readonly (readonly [string, string])[];
 const wellFormed = (text: string) => Buffer.from(text, 'utf8').toString('utf8');
-const clean = (part: Part) => (typeof part === 'string' ? wellFormed(part) : part.map(([name, value]) => [wellFormed(name), wellFormed(value)]));
+const clean = (part: Part) =>
+  typeof part === 'string' ? wellFormed(part) : part.map(([name, value]) => [wellFormed(name), wellFormed(value)]);
 
 /** The hash of an answer, base64url: SHA-256 of the bytes of its body. */
 export const responseHash = (body: Buffer | string): string => hash('sha256', body, 'base64url');
@@ -36,7 +41,12 @@ const text = z.string();
 const proofShape = z.object({
   v: z.literal(1),
   receipt: z.object({
-    entryId: text, entry: text, leafHash: text, at: text, kid: text, signature: text,
+    entryId: text,
+    entry: text,
+    leafHash: text,
+    at: text,
+    kid: text,
+    signature: text,
     batch: z.object({ size: z.int(), index: z.int(), path: z.array(text) }),
   }),
 });

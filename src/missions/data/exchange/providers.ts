@@ -10,7 +10,11 @@ export interface Provider {
 
 /** Every data provider, by its name in `/api/:provider/ping`. */
 export const providers = {
-  cnav: { code: '37', name: 'CNAV', label: { fr: 'la plateforme des prestations sociales (CNAV)', en: 'the platform of social benefits (CNAV)' } },
+  cnav: {
+    code: '37',
+    name: 'CNAV',
+    label: { fr: 'la plateforme des prestations sociales (CNAV)', en: 'the platform of social benefits (CNAV)' },
+  },
 } as const satisfies Record<string, Provider>;
 
 export type ProviderId = keyof typeof providers;

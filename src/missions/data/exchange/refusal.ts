@@ -52,7 +52,12 @@ function failedBy(status: number, who: Fault['definition']['who']): FailedBy {
 const token = { parameter: 'token' };
 // Published beside the code (the others have none): our own parameters are named as well, so that a form can point at the field.
 const sources: Readonly<Record<string, WireError['source']>> = {
-  '00100': token, '00101': token, '00103': token, '00105': token, '00106': token, '00107': { header: 'X-Forwarded-For' },
+  '00100': token,
+  '00101': token,
+  '00103': token,
+  '00105': token,
+  '00106': token,
+  '00107': { header: 'X-Forwarded-For' },
 };
 
 function asWire(one: Fault): WireError {
@@ -60,7 +65,9 @@ function asWire(one: Fault): WireError {
   const { title, text } = one.words('fr');
   const { parameter, provider, retry_in } = one.data;
   return {
-    code, title, detail: text,
+    code,
+    title,
+    detail: text,
     source: parameter === undefined ? (sources[code] ?? null) : { parameter: String(parameter) },
     meta: { ...(provider === undefined ? {} : { provider }), ...(retry_in === undefined ? {} : { retry_in }) },
   };
@@ -86,9 +93,12 @@ const passedOn = new Set([404, 409, 422, 429, 451, 502, 504]);
 export function passOn(id: ProviderId, status: number, errors: readonly WireError[]): Refusal | null {
   const [first] = errors;
   if (!first || !passedOn.has(status)) return null;
-  const known = isFaultCode(first.code) ? fault(first.code, { who: typeof first.meta['provider'] === 'string' ? first.meta['provider'] : '', ...numbers(first.meta) }) : providerFault(id, '999');
+  const known = isFaultCode(first.code)
+    ? fault(first.code, { who: typeof first.meta['provider'] === 'string' ? first.meta['provider'] : '', ...numbers(first.meta) })
+    : providerFault(id, '999');
   const blame = status === 404 ? null : status >= 500 || status === 429 ? 'provider' : 'caller';
   return new Refusal(status, errors, blame, known);
 }
 
-const numbers = (meta: WireError['meta']) => Object.fromEntries(Object.entries(meta).filter((entry): entry is [string, number] => typeof entry[1] === 'number'));
+const numbers = (meta: WireError['meta']) =>
+  Object.fromEntries(Object.entries(meta).filter((entry): entry is [string, number] => typeof entry[1] === 'number'));

@@ -58,7 +58,13 @@ export async function requestEvidence(context: Context, request: EvidenceRequest
   const outcome = await exchange(desk, {
     type,
     modality: 'france_connect',
-    caller: { id: authorisation.id, scopes: authorisation.scopes, actor: request.actor, purpose: authorisation.purpose, legalBasis: authorisation.legalBasis },
+    caller: {
+      id: authorisation.id,
+      scopes: authorisation.scopes,
+      actor: request.actor,
+      purpose: authorisation.purpose,
+      legalBasis: authorisation.legalBasis,
+    },
     query,
     person: request.person,
     request: { method: 'GET', path: `/${type.version}/${type.path}/france_connect?${new URLSearchParams(query)}` },

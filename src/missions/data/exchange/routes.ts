@@ -36,13 +36,20 @@ export function exchangeRoutes(app: FastifyInstance, context: Context): void {
       try {
         const { caller, ratePerSecond, person } = await enter(desk, type, modality, request);
         const allowance = limits.take(caller.id, ratePerSecond, context.clock.now().getTime());
-        reply.headers({ 'ratelimit-limit': allowance.limit, 'ratelimit-remaining': allowance.remaining, 'ratelimit-reset': allowance.reset });
+        reply.headers({
+          'ratelimit-limit': allowance.limit,
+          'ratelimit-remaining': allowance.remaining,
+          'ratelimit-reset': allowance.reset,
+        });
         if (!allowance.allowed) {
           reply.header('retry-after', allowance.retryAfter);
           throw refuse(fault('00429'));
         }
         const outcome = await exchange(desk, {
-          type, modality, caller, ...(person ? { person } : {}),
+          type,
+          modality,
+          caller,
+          ...(person ? { person } : {}),
           query: request.query as Query,
           request: { method: request.method, path: request.url.slice(prefix.length) },
           bypassCache: /\bno-cache\b/.test(request.headers['cache-control'] ?? ''),
@@ -64,7 +71,9 @@ export function exchangeRoutes(app: FastifyInstance, context: Context): void {
       return sendRefusal(reply, error, bodyOf(error));
     }
   });
-  app.get(`${prefix}/api/pings`, api, async () => Object.fromEntries(await Promise.all(providerIds.map(async (id) => [id, await desk.ping(id)] as const))));
+  app.get(`${prefix}/api/pings`, api, async () =>
+    Object.fromEntries(await Promise.all(providerIds.map(async (id) => [id, await desk.ping(id)] as const))),
+  );
   app.get(`${prefix}/api/:provider/ping`, api, async (request, reply) => {
     const { provider } = request.params as { provider: string };
     if (!isProvider(provider)) return reply.callNotFound();
@@ -73,7 +82,9 @@ export function exchangeRoutes(app: FastifyInstance, context: Context): void {
   });
   app.get(`${prefix}/.well-known/jwks.json`, api, async (_request, reply) => {
     const keys = await context.ledger.publicKeys(context.db);
-    return reply.header('cache-control', 'public, max-age=300').send({ keys: [...keys.map(({ kid, jwk }) => ({ ...jwk, kid, use: 'sig', alg: 'ES256' })), desk.franceConnect.publicKey] });
+    return reply
+      .header('cache-control', 'public, max-age=300')
+      .send({ keys: [...keys.map(({ kid, jwk }) => ({ ...jwk, kid, use: 'sig', alg: 'ES256' })), desk.franceConnect.publicKey] });
   });
   app.get(`${prefix}/openapi.json`, api, async () => openApi(`${context.config.baseUrl}${prefix}`));
   app.get(prefix, async (request, reply) => reply.html(ReferencePage({ request, base: `${context.config.baseUrl}${prefix}` })));
@@ -106,7 +117,12 @@ async function enter(desk: OpenDesk, type: EvidenceType, modality: ModalityName,
     const caller: Caller = {
       id: authorisation?.id ?? `franceconnect ${clientId}`,
       scopes: authorisation ? new Set([...scopes].filter((scope) => authorisation.scopes.has(scope))) : scopes,
-      actor: { kind: 'service', id: clientId, label: authorisation?.organisation.name ?? clientId, ...(authorisation ? { organisation: authorisation.organisation.siret } : {}) },
+      actor: {
+        kind: 'service',
+        id: clientId,
+        label: authorisation?.organisation.name ?? clientId,
+        ...(authorisation ? { organisation: authorisation.organisation.siret } : {}),
+      },
       purpose: authorisation?.purpose ?? type.title.fr,
       legalBasis: authorisation?.legalBasis ?? 'franceconnect',
     };
@@ -114,7 +130,10 @@ async function enter(desk: OpenDesk, type: EvidenceType, modality: ModalityName,
   }
   const authorisation = await authorise(desk, request);
   const { id, scopes, organisation, purpose, legalBasis, ratePerSecond } = authorisation;
-  return { caller: { id, scopes, purpose, legalBasis, actor: { kind: 'service', id, label: organisation.name, organisation: organisation.siret } }, ratePerSecond };
+  return {
+    caller: { id, scopes, purpose, legalBasis, actor: { kind: 'service', id, label: organisation.name, organisation: organisation.siret } },
+    ratePerSecond,
+  };
 }
 
 function answer(reply: FastifyReply, outcome: Outcome, now: Date): FastifyReply {

@@ -70,7 +70,8 @@ export function maintenanceLeft(windows: readonly Window[], now: Date): number |
   return left;
 }
 
-const falls = (window: Window, day: string): boolean => (window.day === null ? window.weekday === null || window.weekday === weekdayOf(day) : window.day === day);
+const falls = (window: Window, day: string): boolean =>
+  window.day === null ? window.weekday === null || window.weekday === weekdayOf(day) : window.day === day;
 const weekdayOf = (day: string): number => new Date(`${day}T00:00:00Z`).getUTCDay() || 7;
 const dayBefore = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
 
@@ -79,5 +80,11 @@ function seconds(time: string): number {
   return (hour * 60 + minute) * 60 + second;
 }
 
-const clockOnTheWall = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Paris', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+const clockOnTheWall = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/Paris',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+});
 const secondOfDay = (date: Date): number => seconds(clockOnTheWall.format(date));

@@ -13,8 +13,18 @@ const selectAuthorisations = (db: Db) =>
     .innerJoin('registry_organisation as o', 'o.id', 'a.organisation_id')
     .leftJoin('registry_procedure as p', 'p.id', 'a.procedure_id')
     .select([
-      'a.id', 'a.service', 'a.procedure_id', 'a.purpose', 'a.legal_basis', 'a.scopes', 'a.rate_per_second', 'a.addresses', 'a.expires_at', 'a.revoked_at',
-      'o.siret', 'o.name as organisation',
+      'a.id',
+      'a.service',
+      'a.procedure_id',
+      'a.purpose',
+      'a.legal_basis',
+      'a.scopes',
+      'a.rate_per_second',
+      'a.addresses',
+      'a.expires_at',
+      'a.revoked_at',
+      'o.siret',
+      'o.name as organisation',
     ]);
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectAuthorisations>['executeTakeFirstOrThrow']>>;
@@ -22,9 +32,17 @@ type Row = Awaited<ReturnType<ReturnType<typeof selectAuthorisations>['executeTa
 const asAuthorisation = (row: Row | undefined): Authorisation | null =>
   row
     ? {
-        id: row.id, service: row.service, organisation: { siret: row.siret, name: row.organisation }, procedureId: row.procedure_id, purpose: row.purpose,
-        legalBasis: row.legal_basis, scopes: new Set(row.scopes), ratePerSecond: row.rate_per_second, addresses: row.addresses,
-        expiresAt: row.expires_at, revokedAt: row.revoked_at,
+        id: row.id,
+        service: row.service,
+        organisation: { siret: row.siret, name: row.organisation },
+        procedureId: row.procedure_id,
+        purpose: row.purpose,
+        legalBasis: row.legal_basis,
+        scopes: new Set(row.scopes),
+        ratePerSecond: row.rate_per_second,
+        addresses: row.addresses,
+        expiresAt: row.expires_at,
+        revokedAt: row.revoked_at,
       }
     : null;
 
@@ -69,13 +87,26 @@ export interface NewAuthorisation {
 export async function insertAuthorisation(tx: Db, a: NewAuthorisation): Promise<{ id: string; token: string }> {
   const token = a.token ?? `socle_${randomToken(32)}`;
   const values = {
-    service: a.service, procedure_id: a.procedureId ?? null, purpose: a.purpose, legal_basis: a.legalBasis, scopes: [...a.scopes], token_hash: Buffer.from(tokenHash(token), 'hex'),
-    rate_per_second: a.ratePerSecond ?? 20, addresses: [...(a.addresses ?? [])], expires_at: a.expiresAt,
+    service: a.service,
+    procedure_id: a.procedureId ?? null,
+    purpose: a.purpose,
+    legal_basis: a.legalBasis,
+    scopes: [...a.scopes],
+    token_hash: Buffer.from(tokenHash(token), 'hex'),
+    rate_per_second: a.ratePerSecond ?? 20,
+    addresses: [...(a.addresses ?? [])],
+    expires_at: a.expiresAt,
   };
   const id = a.id ?? newId('aut');
   await tx
     .insertInto('exchange_authorisation')
-    .values({ id, organisation_id: a.organisationId, franceconnect_client_id: a.franceconnectClientId ?? null, issued_at: a.issuedAt, ...values })
+    .values({
+      id,
+      organisation_id: a.organisationId,
+      franceconnect_client_id: a.franceconnectClientId ?? null,
+      issued_at: a.issuedAt,
+      ...values,
+    })
     .onConflict((c) => c.column('id').doUpdateSet(values))
     .execute();
   return { id, token };
@@ -101,7 +132,10 @@ export async function maintenanceWindows(db: Db): Promise<(Window & { provider: 
 /** Announces a maintenance. Times are `HH:MM`, in Paris. */
 export async function insertMaintenance(tx: Db, provider: string, window: Window): Promise<string> {
   const id = newId('mnt');
-  await tx.insertInto('exchange_maintenance').values({ id, provider, day: window.day, weekday: window.weekday, from_time: window.from, to_time: window.to }).execute();
+  await tx
+    .insertInto('exchange_maintenance')
+    .values({ id, provider, day: window.day, weekday: window.weekday, from_time: window.from, to_time: window.to })
+    .execute();
   return id;
 }
 
@@ -119,19 +153,37 @@ export async function addTraffic(db: Db, counts: readonly Traffic[]): Promise<vo
     .insertInto('exchange_traffic')
     .values([...counts])
     .onConflict((c) =>
-      c.columns(['provider', 'minute']).doUpdateSet({ answered: sql`exchange_traffic.answered + excluded.answered`, failed: sql`exchange_traffic.failed + excluded.failed` }),
+      c
+        .columns(['provider', 'minute'])
+        .doUpdateSet({
+          answered: sql`exchange_traffic.answered + excluded.answered`,
+          failed: sql`exchange_traffic.failed + excluded.failed`,
+        }),
     )
     .execute();
 }
 
 /** Counts since an instant, oldest first. */
 export async function trafficSince(db: Db, provider: string, since: Date): Promise<Traffic[]> {
-  return db.selectFrom('exchange_traffic').select(['provider', 'minute', 'answered', 'failed']).where('provider', '=', provider).where('minute', '>=', since).orderBy('minute').execute();
+  return db
+    .selectFrom('exchange_traffic')
+    .select(['provider', 'minute', 'answered', 'failed'])
+    .where('provider', '=', provider)
+    .where('minute', '>=', since)
+    .orderBy('minute')
+    .execute();
 }
 
 /** The last minute in which the provider answered. */
 export async function lastAnswer(db: Db, provider: string): Promise<Date | null> {
-  const row = await db.selectFrom('exchange_traffic').select('minute').where('provider', '=', provider).where('answered', '>', 0).orderBy('minute', 'desc').limit(1).executeTakeFirst();
+  const row = await db
+    .selectFrom('exchange_traffic')
+    .select('minute')
+    .where('provider', '=', provider)
+    .where('answered', '>', 0)
+    .orderBy('minute', 'desc')
+    .limit(1)
+    .executeTakeFirst();
   return row?.minute ?? null;
 }
 

@@ -20,7 +20,10 @@ export interface Answered {
   status: number;
   headers: Headers;
   bytes: Buffer;
-  body: { data?: Record<string, unknown>; errors?: { code: string; title: string; detail: string; source: unknown; meta: Record<string, unknown> }[] };
+  body: {
+    data?: Record<string, unknown>;
+    errors?: { code: string; title: string; detail: string; source: unknown; meta: Record<string, unknown> }[];
+  };
   /** What follows the base of the exchange. */
   path: string;
 }
@@ -33,7 +36,13 @@ export function pathOf(path: string, asked: Asked): string {
 }
 
 /** Asks as a program does. Answers are asked anew unless `cached` is true. */
-export async function ask(baseUrl: string, path: string, token: string | null, asked: Asked = {}, options: { cached?: boolean } = {}): Promise<Answered> {
+export async function ask(
+  baseUrl: string,
+  path: string,
+  token: string | null,
+  asked: Asked = {},
+  options: { cached?: boolean } = {},
+): Promise<Answered> {
   const whole = pathOf(path, asked);
   const headers = { ...(token ? { authorization: `Bearer ${token}` } : {}), ...(options.cached ? {} : { 'cache-control': 'no-cache' }) };
   const response = await fetch(`${baseUrl}/exchange${whole}`, { headers });

@@ -15,7 +15,10 @@ export function decide(client: Client, query: URLSearchParams, issuer: string, u
   if (!client.redirectUris.includes(redirectUri)) return { kind: 'refuse', fault: agentConnectFaults.make('AC-RETOUR-INCONNU') };
   const hint = query.get('idp_hint');
   if (hint !== null && !upstreams.some(({ id }) => id === hint)) {
-    return { kind: 'return', address: errorAddress(redirectUri, 'invalid_idp_hint', 'An idp_hint was provided but is not allowed', query.get('state'), issuer) };
+    return {
+      kind: 'return',
+      address: errorAddress(redirectUri, 'invalid_idp_hint', 'An idp_hint was provided but is not allowed', query.get('state'), issuer),
+    };
   }
   const next = new URLSearchParams(query);
   const prompts = query.get('prompt')?.split(' ') ?? [];

@@ -3,7 +3,19 @@ import type { Context } from '../../../context.js';
 import { transact } from '../../../kernel/database/index.js';
 import { Fault } from '../../../kernel/errors/index.js';
 import { randomToken } from '../../../kernel/ids.js';
-import { afterSignOut, createOpenIdProvider, createUpstreamDirectory, goOnWith, grantId, parametersOf, signedOutPath, signOut, type Library, type OpenIdProvider, type Upstream } from '../provider/index.js';
+import {
+  afterSignOut,
+  createOpenIdProvider,
+  createUpstreamDirectory,
+  goOnWith,
+  grantId,
+  parametersOf,
+  signedOutPath,
+  signOut,
+  type Library,
+  type OpenIdProvider,
+  type Upstream,
+} from '../provider/index.js';
 import { decide } from './authorize.js';
 import { agentConnectFaults } from './faults.js';
 import { agentScopes, lifetimes, levels } from './rules.js';
@@ -18,7 +30,10 @@ export interface Broker {
 }
 
 /** The OpenID provider of AgentConnect: what differs from the ground of both brokers. Subjects are public, as ProConnect's. */
-export function createBroker(context: Context, signOutUpstream: (upstream: Upstream, idToken: string, state: string) => Promise<URL | null>): Broker {
+export function createBroker(
+  context: Context,
+  signOutUpstream: (upstream: Upstream, idToken: string, state: string) => Promise<URL | null>,
+): Broker {
   const upstreams = createUpstreamDirectory(context, 'agentconnect');
   const authentication = (id: string) => findAuthentication(context.db, context.secrets, id, context.clock.now());
   const provider: OpenIdProvider = createOpenIdProvider(context, {
@@ -29,11 +44,19 @@ export function createBroker(context: Context, signOutUpstream: (upstream: Upstr
     signOut: {
       logoutSource: (koa) =>
         signOut(koa, {
-          provider, secrets: context.secrets, cookies: 'agentconnect', broker: 'AgentConnect',
+          provider,
+          secrets: context.secrets,
+          cookies: 'agentconnect',
+          broker: 'AgentConnect',
           signedIn: async (id) => {
             const found = await authentication(id);
             const upstream = (await upstreams()).find((one) => one.id === found?.upstream);
-            return found && { subjectFor: () => found.subject, upstreamUrl: async (state) => (upstream ? signOutUpstream(upstream, found.upstreamSession, state) : null) };
+            return (
+              found && {
+                subjectFor: () => found.subject,
+                upstreamUrl: async (state) => (upstream ? signOutUpstream(upstream, found.upstreamSession, state) : null),
+              }
+            );
           },
         }),
       postLogoutSuccessSource: (koa) => koa.redirect(`${provider.prefix}${signedOutPath}`),
@@ -43,7 +66,13 @@ export function createBroker(context: Context, signOutUpstream: (upstream: Upstr
   const configuration = (library: Library): Configuration => ({
     acrValues: [...levels],
     scopes: Object.keys(agentScopes),
-    claims: { ...Object.fromEntries(Object.entries(agentScopes).map(([scope, claims]) => [scope, [...claims]])), acr: null, auth_time: null, iss: null, sid: null },
+    claims: {
+      ...Object.fromEntries(Object.entries(agentScopes).map(([scope, claims]) => [scope, [...claims]])),
+      acr: null,
+      auth_time: null,
+      iss: null,
+      sid: null,
+    },
     // The account that the library knows is one sign-in; the subject is that of the agent, the same for every service.
     subjectTypes: ['pairwise'],
     pairwiseIdentifier: async (_koa, accountId) => {
@@ -54,11 +83,17 @@ export function createBroker(context: Context, signOutUpstream: (upstream: Upstr
     discovery: { subject_types_supported: ['public'] },
     extraParams: ['idp_hint', 'siret_hint'],
     ttl: {
-      AccessToken: lifetimes.accessToken, AuthorizationCode: lifetimes.code, IdToken: lifetimes.idToken, Interaction: lifetimes.interaction, Session: lifetimes.session, Grant: lifetimes.accessToken,
+      AccessToken: lifetimes.accessToken,
+      AuthorizationCode: lifetimes.code,
+      IdToken: lifetimes.idToken,
+      Interaction: lifetimes.interaction,
+      Session: lifetimes.session,
+      Grant: lifetimes.accessToken,
     },
     interactions: {
       policy: library.interactionPolicy.base(),
-      url: (_koa, interaction) => `${provider.prefix}/interaction/${interaction.uid}${interaction.prompt.name === 'consent' ? '/suite' : ''}`,
+      url: (_koa, interaction) =>
+        `${provider.prefix}/interaction/${interaction.uid}${interaction.prompt.name === 'consent' ? '/suite' : ''}`,
     },
     findAccount: async (_koa, id) => {
       const found = await authentication(id);
@@ -122,7 +157,15 @@ export function createBroker(context: Context, signOutUpstream: (upstream: Upstr
     await transact(context.db, (tx) => recordConnection(tx, context, { client, authentication: found, scopes, request }));
     const issuedAt = Math.floor(Date.now() / 1000);
     return oidc.provider.Grant.find(
-      grantId({ interaction: request, clientId: client.clientId, accountId: found.id, scope: scopes.join(' '), claims: [], issuedAt, expiresAt: issuedAt + lifetimes.code + lifetimes.accessToken }),
+      grantId({
+        interaction: request,
+        clientId: client.clientId,
+        accountId: found.id,
+        scope: scopes.join(' '),
+        claims: [],
+        issuedAt,
+        expiresAt: issuedAt + lifetimes.code + lifetimes.accessToken,
+      }),
     );
   };
 

@@ -37,12 +37,28 @@ export const agentConnect: Product = {
   crons: [{ name: 'agentconnect-purge', pattern: '5 * * * *', job: 'agentconnect.purge' }],
   async seed(context, sandbox) {
     for (const [position, p] of sandbox.agentProviders.entries()) {
-      await saveOrganisation(context.db, { siret: p.siret, name: p.organisation, kind: p.organisation.startsWith('Ville') ? 'local_authority' : 'state' });
+      await saveOrganisation(context.db, {
+        siret: p.siret,
+        name: p.organisation,
+        kind: p.organisation.startsWith('Ville') ? 'local_authority' : 'state',
+      });
       await saveUpstream(context.db, context, 'agentconnect', {
-        id: p.id, title: p.title, issuer: p.issuer, clientId: p.clientId, clientSecret: p.clientSecret, allowedAcr: p.allowedAcr, display: true, position,
+        id: p.id,
+        title: p.title,
+        issuer: p.issuer,
+        clientId: p.clientId,
+        clientSecret: p.clientSecret,
+        allowedAcr: p.allowedAcr,
+        display: true,
+        position,
         options: {
-          token_endpoint_auth_method: p.tokenEndpointAuthMethod, id_token_signed_response_alg: p.idTokenSignedResponseAlg, scopes: [...p.scopes], domains: [...p.domains], siret: p.siret,
-          organisation: p.organisation, civil_registry: false,
+          token_endpoint_auth_method: p.tokenEndpointAuthMethod,
+          id_token_signed_response_alg: p.idTokenSignedResponseAlg,
+          scopes: [...p.scopes],
+          domains: [...p.domains],
+          siret: p.siret,
+          organisation: p.organisation,
+          civil_registry: false,
         },
       });
     }

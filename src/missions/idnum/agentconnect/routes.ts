@@ -4,7 +4,18 @@ import type { Context } from '../../../context.js';
 import { transact } from '../../../kernel/database/index.js';
 import { Fault } from '../../../kernel/errors/index.js';
 import { t } from '../../../kernel/i18n/index.js';
-import { departureCookies, endOfSignOut, mountProvider, signedOutPath, SignedOutPage, upstreamFaults, type Client, type Interaction, type RelyingParty, type Upstream } from '../provider/index.js';
+import {
+  departureCookies,
+  endOfSignOut,
+  mountProvider,
+  signedOutPath,
+  SignedOutPage,
+  upstreamFaults,
+  type Client,
+  type Interaction,
+  type RelyingParty,
+  type Upstream,
+} from '../provider/index.js';
 import { routeOf } from './authorize.js';
 import type { Broker } from './broker.js';
 import { agentConnectFaults } from './faults.js';
@@ -12,14 +23,20 @@ import { AdministrationsPage, EmailPage } from './pages/email.js';
 import { essentialLevels, levelToAsk, reachedLevel } from './rules.js';
 import { give, signAgentIn } from './sign-in.js';
 
-const originOf = (address: string | undefined): string[] => (address && URL.canParse(address) && new URL(address).origin !== 'null' ? [new URL(address).origin] : []);
+const originOf = (address: string | undefined): string[] =>
+  address && URL.canParse(address) && new URL(address).origin !== 'null' ? [new URL(address).origin] : [];
 
 /** AgentConnect over HTTP: the protocol, and the pages between a service and the identity provider of an administration. */
 export function agentConnectRoutes(app: FastifyInstance, context: Context, broker: Broker, party: RelyingParty): void {
   const { provider } = broker;
   const { prefix, interactions, clients } = provider;
   const { config, secrets, db } = context;
-  const cookies = departureCookies({ secrets, secure: config.baseUrl.startsWith('https:'), path: `${prefix}/oidc-callback`, prefix: 'agentconnect' });
+  const cookies = departureCookies({
+    secrets,
+    secure: config.baseUrl.startsWith('https:'),
+    path: `${prefix}/oidc-callback`,
+    prefix: 'agentconnect',
+  });
   const place = (uid: string) => `${prefix}/interaction/${uid}`;
 
   const opened = async (request: FastifyRequest, reply: FastifyReply): Promise<{ interaction: Interaction; client: Client }> => {
@@ -31,16 +48,24 @@ export function agentConnectRoutes(app: FastifyInstance, context: Context, broke
     return { interaction, client };
   };
   const depart = async (reply: FastifyReply, interaction: Interaction, upstream: Upstream, email?: string) => {
-    const acr = levelToAsk([interaction.parameters['acr_values'], ...(essentialLevels(interaction.parameters['claims']) ?? [])].join(' '), upstream.allowedAcr);
-    const { url, departure } = await party.depart(upstream, { label: 'ac', acr, ...(email ? { loginHint: email } : {}) }).catch((error: unknown) => {
-      throw retryable(error, `${place(interaction.uid)}?choisir`);
-    });
+    const acr = levelToAsk(
+      [interaction.parameters['acr_values'], ...(essentialLevels(interaction.parameters['claims']) ?? [])].join(' '),
+      upstream.allowedAcr,
+    );
+    const { url, departure } = await party
+      .depart(upstream, { label: 'ac', acr, ...(email ? { loginHint: email } : {}) })
+      .catch((error: unknown) => {
+        throw retryable(error, `${place(interaction.uid)}?choisir`);
+      });
     cookies.keep(reply, { ...departure, uid: interaction.uid });
     return reply.redirectTo(url.href);
   };
   // Gives nothing back: to wait for a reply is to wait for its being sent.
   const allowWayOut = async (reply: FastifyReply, interaction: Interaction): Promise<void> => {
-    reply.allowFormsTo([...(await broker.upstreams()).flatMap(({ issuer }) => originOf(issuer)), ...originOf(interaction.parameters['redirect_uri'])]);
+    reply.allowFormsTo([
+      ...(await broker.upstreams()).flatMap(({ issuer }) => originOf(issuer)),
+      ...originOf(interaction.parameters['redirect_uri']),
+    ]);
   };
 
   mountProvider(app, provider);
@@ -57,23 +82,47 @@ export function agentConnectRoutes(app: FastifyInstance, context: Context, broke
     if (only && route?.upstreams.length === 1 && !asked) return depart(reply, interaction, only, route.email);
     await allowWayOut(reply, interaction);
     return reply.html(
-      EmailPage({ request, service: client.name, action: place(interaction.uid), typed: interaction.parameters['login_hint'] ?? '', refusedBy: upstreams.find(({ id }) => id === query.refus)?.title ?? null }),
+      EmailPage({
+        request,
+        service: client.name,
+        action: place(interaction.uid),
+        typed: interaction.parameters['login_hint'] ?? '',
+        refusedBy: upstreams.find(({ id }) => id === query.refus)?.title ?? null,
+      }),
     );
   });
 
   app.post(`${prefix}/interaction/:uid`, async (request, reply) => {
     const { interaction, client } = await opened(request, reply);
-    const { courriel, fournisseur } = z.object({ courriel: z.string().default(''), fournisseur: z.string().optional() }).catch({ courriel: '' }).parse(request.body ?? {});
+    const { courriel, fournisseur } = z
+      .object({ courriel: z.string().default(''), fournisseur: z.string().optional() })
+      .catch({ courriel: '' })
+      .parse(request.body ?? {});
     const route = routeOf(await broker.upstreams(), courriel);
     const again = async (fault: string) => {
       await allowWayOut(reply, interaction);
-      return reply.html(EmailPage({ request, service: client.name, action: place(interaction.uid), typed: courriel, fault, refusedBy: null }), 400);
+      return reply.html(
+        EmailPage({ request, service: client.name, action: place(interaction.uid), typed: courriel, fault, refusedBy: null }),
+        400,
+      );
     };
-    if (!route) return again(t({ fr: 'Écrivez votre adresse en entier, par exemple prenom.nom@mairie.example.', en: 'Write your whole address, for example first.last@town.example.' }, request.lang));
+    if (!route)
+      return again(
+        t(
+          {
+            fr: 'Écrivez votre adresse en entier, par exemple prenom.nom@mairie.example.',
+            en: 'Write your whole address, for example first.last@town.example.',
+          },
+          request.lang,
+        ),
+      );
     if (route.upstreams.length === 0) {
       return again(
         t(
-          { fr: `Aucune administration n’a déclaré les adresses en « ${route.domain} ». Vérifiez l’adresse, ou demandez à votre service informatique de rejoindre AgentConnect.`, en: `No administration has declared addresses in “${route.domain}”. Check the address, or ask your IT department to join AgentConnect.` },
+          {
+            fr: `Aucune administration n’a déclaré les adresses en « ${route.domain} ». Vérifiez l’adresse, ou demandez à votre service informatique de rejoindre AgentConnect.`,
+            en: `No administration has declared addresses in “${route.domain}”. Check the address, or ask your IT department to join AgentConnect.`,
+          },
           request.lang,
         ),
       );
@@ -82,7 +131,15 @@ export function agentConnectRoutes(app: FastifyInstance, context: Context, broke
     const chosen = route.upstreams.find(({ id }) => id === fournisseur) ?? (route.upstreams.length === 1 ? only : undefined);
     if (chosen) return depart(reply, interaction, chosen, route.email);
     await allowWayOut(reply, interaction);
-    return reply.html(AdministrationsPage({ request, service: client.name, upstreams: route.upstreams, action: place(interaction.uid), email: route.email }));
+    return reply.html(
+      AdministrationsPage({
+        request,
+        service: client.name,
+        upstreams: route.upstreams,
+        action: place(interaction.uid),
+        email: route.email,
+      }),
+    );
   });
 
   app.post(`${prefix}/interaction/:uid/abandon`, async (request, reply) => {
@@ -97,7 +154,10 @@ export function agentConnectRoutes(app: FastifyInstance, context: Context, broke
     if (!kept) throw upstreamFaults.make(callback.searchParams.has('state') ? 'Y020022' : 'Y020021');
     const interaction = await interactions.read(kept.uid);
     if (interaction?.state !== 'open') throw agentConnectFaults.make('AC-PERDUE');
-    const [upstream, client] = [(await broker.upstreams()).find(({ id }) => id === kept.upstream), await clients.find(interaction.clientId)];
+    const [upstream, client] = [
+      (await broker.upstreams()).find(({ id }) => id === kept.upstream),
+      await clients.find(interaction.clientId),
+    ];
     if (!upstream || !client) throw upstreamFaults.make('Y020017', { provider: kept.upstream, retry: place(kept.uid) });
     if (callback.searchParams.has('error')) return reply.redirectTo(`${place(kept.uid)}?refus=${encodeURIComponent(upstream.id)}`);
     try {
@@ -105,7 +165,10 @@ export function agentConnectRoutes(app: FastifyInstance, context: Context, broke
       const answer = await party.complete(upstream, kept, callback);
       const needed = essentialLevels(interaction.parameters['claims']);
       if (needed && !needed.includes(reachedLevel(answer.acr) ?? '')) {
-        await interactions.settle(db, interaction.uid, { error: 'access_denied', error_description: 'requested ACRs could not be satisfied' });
+        await interactions.settle(db, interaction.uid, {
+          error: 'access_denied',
+          error_description: 'requested ACRs could not be satisfied',
+        });
         return await reply.redirectTo(interaction.returnTo);
       }
       await signAgentIn(context, provider, { interaction, client, upstream, answer });
@@ -134,5 +197,7 @@ export function agentConnectRoutes(app: FastifyInstance, context: Context, broke
 
 /** The same fault, with the address where the agent can choose again. */
 function retryable(error: unknown, address: string): unknown {
-  return error instanceof Fault ? new Fault(error.code, error.definition, { ...error.data, retry: address }, { cause: error.cause }) : error;
+  return error instanceof Fault
+    ? new Fault(error.code, error.definition, { ...error.data, retry: address }, { cause: error.cause })
+    : error;
 }

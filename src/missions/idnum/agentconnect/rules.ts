@@ -17,7 +17,11 @@ export function levelToAsk(acrValues: string | undefined, allowed: readonly stri
   return wanted.includes('eidas1-mfa') && allowed.includes('eidas1-mfa') ? 'eidas1-mfa' : 'eidas1';
 }
 
-const requested = z.object({ id_token: z.object({ acr: z.object({ essential: z.literal(true), value: z.string().optional(), values: z.array(z.string()).optional() }) }) });
+const requested = z.object({
+  id_token: z.object({
+    acr: z.object({ essential: z.literal(true), value: z.string().optional(), values: z.array(z.string()).optional() }),
+  }),
+});
 
 /** Levels without which the service wants no answer (`claims.id_token.acr`, essential); null when it is content with any. `acr_values` alone is a preference. */
 export function essentialLevels(claims: string | undefined): readonly string[] | null {
@@ -38,7 +42,10 @@ export const agentIdentity = z.object({
   given_name: text,
   usual_name: text,
   email: text,
-  siret: z.string().transform((value) => value.replace(/\s/g, '')).refine(isSiret),
+  siret: z
+    .string()
+    .transform((value) => value.replace(/\s/g, ''))
+    .refine(isSiret),
   organizational_unit: z.string().max(256).optional(),
   belonging_population: z.string().max(256).optional(),
   phone_number: z.string().max(40).optional(),
@@ -65,7 +72,8 @@ export const agentScopes: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Claims opened by scopes, `sub` apart. */
-export const claimsOf = (scopes: readonly string[]): string[] => [...new Set(scopes.flatMap((scope) => agentScopes[scope] ?? []))].filter((claim) => claim !== 'sub');
+export const claimsOf = (scopes: readonly string[]): string[] =>
+  [...new Set(scopes.flatMap((scope) => agentScopes[scope] ?? []))].filter((claim) => claim !== 'sub');
 
 /** Providers of the domain of an address, as they are routed. */
 export function routeTo<U extends { options: { domains: readonly string[] } }>(upstreams: readonly U[], domain: string): U[] {

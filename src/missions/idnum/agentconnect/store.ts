@@ -23,11 +23,21 @@ export interface GivenIdentity {
 }
 
 /** The account of an agent at one provider, made at their first sign-in. */
-export async function touchAccount(tx: Db, secrets: Secrets, who: { upstream: string; sub: string; now: Date }): Promise<{ id: string; active: boolean }> {
+export async function touchAccount(
+  tx: Db,
+  secrets: Secrets,
+  who: { upstream: string; sub: string; now: Date },
+): Promise<{ id: string; active: boolean }> {
   const { upstream, now } = who;
   return tx
     .insertInto('agentconnect_account')
-    .values({ id: newId('agt'), upstream, upstream_subject: secrets.mac('agentconnect.account', upstream, who.sub), created_at: now, last_connection_at: now })
+    .values({
+      id: newId('agt'),
+      upstream,
+      upstream_subject: secrets.mac('agentconnect.account', upstream, who.sub),
+      created_at: now,
+      last_connection_at: now,
+    })
     .onConflict((c) => c.columns(['upstream', 'upstream_subject']).doUpdateSet({ last_connection_at: now }))
     .returning(['id', 'active'])
     .executeTakeFirstOrThrow();
@@ -49,14 +59,30 @@ export interface Authentication {
 export async function insertAuthentication(
   tx: Db,
   secrets: Secrets,
-  a: { accountId: string; upstream: string; acr: string; amr: readonly string[]; identity: GivenIdentity; upstreamSession: string; at: Date; expiresAt: Date },
+  a: {
+    accountId: string;
+    upstream: string;
+    acr: string;
+    amr: readonly string[];
+    identity: GivenIdentity;
+    upstreamSession: string;
+    at: Date;
+    expiresAt: Date;
+  },
 ): Promise<string> {
   const id = newId('auth');
   await tx
     .insertInto('agentconnect_authentication')
     .values({
-      id, account_id: a.accountId, upstream: a.upstream, acr: a.acr, amr: [...a.amr], identity: secrets.seal(sealing, JSON.stringify(a.identity)),
-      upstream_session: secrets.seal(sealing, a.upstreamSession), at: a.at, expires_at: a.expiresAt,
+      id,
+      account_id: a.accountId,
+      upstream: a.upstream,
+      acr: a.acr,
+      amr: [...a.amr],
+      identity: secrets.seal(sealing, JSON.stringify(a.identity)),
+      upstream_session: secrets.seal(sealing, a.upstreamSession),
+      at: a.at,
+      expires_at: a.expiresAt,
     })
     .execute();
   return id;
@@ -74,7 +100,12 @@ export async function findAuthentication(db: Db, secrets: Secrets, id: string, n
     .executeTakeFirst();
   if (!row) return null;
   return {
-    id: row.id, accountId: row.account_id, subject: row.subject, upstream: row.upstream, acr: row.acr, amr: row.amr,
+    id: row.id,
+    accountId: row.account_id,
+    subject: row.subject,
+    upstream: row.upstream,
+    acr: row.acr,
+    amr: row.amr,
     identity: JSON.parse(secrets.open(sealing, row.identity)) as GivenIdentity, // sealed by insertAuthentication
     upstreamSession: secrets.open(sealing, row.upstream_session),
   };
@@ -83,18 +114,41 @@ export async function findAuthentication(db: Db, secrets: Secrets, id: string, n
 /** Writes what a service was given; false when this very request was answered already. */
 export async function insertConnection(
   tx: Db,
-  c: { accountId: string; interactionUid: string; clientId: string; upstream: string; acr: string; claims: readonly string[]; ledgerEntry: string; at: Date },
+  c: {
+    accountId: string;
+    interactionUid: string;
+    clientId: string;
+    upstream: string;
+    acr: string;
+    claims: readonly string[];
+    ledgerEntry: string;
+    at: Date;
+  },
 ): Promise<boolean> {
   const done = await tx
     .insertInto('agentconnect_connection')
-    .values({ id: newId('cnx'), account_id: c.accountId, interaction: interactionHash(c.interactionUid), client_id: c.clientId, upstream: c.upstream, acr: c.acr, claims: [...c.claims], ledger_entry: c.ledgerEntry, at: c.at })
+    .values({
+      id: newId('cnx'),
+      account_id: c.accountId,
+      interaction: interactionHash(c.interactionUid),
+      client_id: c.clientId,
+      upstream: c.upstream,
+      acr: c.acr,
+      claims: [...c.claims],
+      ledger_entry: c.ledgerEntry,
+      at: c.at,
+    })
     .onConflict((x) => x.column('interaction').doNothing())
     .executeTakeFirst();
   return done.numInsertedOrUpdatedRows === 1n;
 }
 
 /** Connections of an agent by their subject, newest first. */
-export async function agentConnectionsOf(db: Db, subject: string, limit = 200): Promise<{ service: string; upstream: string; acr: string; claims: readonly string[]; at: Date }[]> {
+export async function agentConnectionsOf(
+  db: Db,
+  subject: string,
+  limit = 200,
+): Promise<{ service: string; upstream: string; acr: string; claims: readonly string[]; at: Date }[]> {
   return db
     .selectFrom('agentconnect_connection as c')
     .innerJoin('agentconnect_account as a', 'a.id', 'c.account_id')

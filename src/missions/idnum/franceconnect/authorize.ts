@@ -20,14 +20,21 @@ export function decide(client: Client, query: URLSearchParams, issuer: string, u
   if (wrong) return { kind: 'refuse', fault: franceConnectFaults.make('Y030007', { reason: reasonOf(wrong) }) };
   const redirectUri = query.get('redirect_uri') ?? '';
   if (!client.redirectUris.includes(redirectUri)) return { kind: 'refuse', fault: franceConnectFaults.make('Y04C013C') };
-  const back = (error: string, description: string): Decision => ({ kind: 'return', address: errorAddress(redirectUri, error, description, query.get('state'), issuer) });
+  const back = (error: string, description: string): Decision => ({
+    kind: 'return',
+    address: errorAddress(redirectUri, error, description, query.get('state'), issuer),
+  });
 
   const level = askedLevel(query.get('acr_values') ?? undefined);
   if (!offeredLevels.includes(level) && levels.includes(level)) {
-    return back(client.profile.unmetLevel, `acr_value is not valid, should be equal one of these values, expected ${offeredLevels.join(' ')}, got ${level}`);
+    return back(
+      client.profile.unmetLevel,
+      `acr_value is not valid, should be equal one of these values, expected ${offeredLevels.join(' ')}, got ${level}`,
+    );
   }
   const hint = query.get('idp_hint');
-  if (hint !== null && !upstreams.some(({ id }) => id === hint)) return back('invalid_idp_hint', 'An idp_hint was provided but is not allowed');
+  if (hint !== null && !upstreams.some(({ id }) => id === hint))
+    return back('invalid_idp_hint', 'An idp_hint was provided but is not allowed');
   return { kind: 'go-on', query: withOwnPrompt(client, query) };
 }
 
@@ -36,7 +43,11 @@ function withOwnPrompt(client: Client, query: URLSearchParams): URLSearchParams 
   const prompts = query.get('prompt')?.split(' ') ?? [];
   const next = new URLSearchParams(query);
   next.delete('prompt');
-  const kept = prompts.includes('none') ? ['none'] : client.profile.loginPromptForces && (prompts.includes('login') || prompts.includes('select_account')) ? ['login'] : [];
+  const kept = prompts.includes('none')
+    ? ['none']
+    : client.profile.loginPromptForces && (prompts.includes('login') || prompts.includes('select_account'))
+      ? ['login']
+      : [];
   if (kept.length > 0) next.set('prompt', kept.join(' '));
   return next;
 }

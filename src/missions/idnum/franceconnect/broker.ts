@@ -1,7 +1,18 @@
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { Context } from '../../../context.js';
 import { Fault } from '../../../kernel/errors/index.js';
-import { afterSignOut, createOpenIdProvider, createUpstreamDirectory, goOnWith, parametersOf, signedOutPath, signOut, type Library, type OpenIdProvider, type Upstream } from '../provider/index.js';
+import {
+  afterSignOut,
+  createOpenIdProvider,
+  createUpstreamDirectory,
+  goOnWith,
+  parametersOf,
+  signedOutPath,
+  signOut,
+  type Library,
+  type OpenIdProvider,
+  type Upstream,
+} from '../provider/index.js';
 import { decide, faultOf } from './authorize.js';
 import { franceConnectFaults } from './faults.js';
 import { lifetimes, offeredLevels, subjectFor } from './rules.js';
@@ -16,7 +27,10 @@ export interface Broker {
 }
 
 /** The OpenID provider of FranceConnect: what differs from the ground of both brokers. */
-export function createBroker(context: Context, signOutUpstream: (upstream: Upstream, idToken: string, state: string) => Promise<URL | null>): Broker {
+export function createBroker(
+  context: Context,
+  signOutUpstream: (upstream: Upstream, idToken: string, state: string) => Promise<URL | null>,
+): Broker {
   const upstreams = createUpstreamDirectory(context, 'franceconnect');
   const authentication = authenticationReader(context);
   const provider: OpenIdProvider = createOpenIdProvider(context, {
@@ -34,10 +48,12 @@ export function createBroker(context: Context, signOutUpstream: (upstream: Upstr
           signedIn: async (id) => {
             const found = await authentication(id);
             const upstream = (await upstreams()).find((one) => one.id === found?.upstream);
-            return found && {
-              subjectFor: (client) => subjectFor(context.secrets, found.subjectKey, client.entityId),
-              upstreamUrl: async (state) => (upstream ? signOutUpstream(upstream, found.upstreamSession, state) : null),
-            };
+            return (
+              found && {
+                subjectFor: (client) => subjectFor(context.secrets, found.subjectKey, client.entityId),
+                upstreamUrl: async (state) => (upstream ? signOutUpstream(upstream, found.upstreamSession, state) : null),
+              }
+            );
           },
         }),
       postLogoutSuccessSource: (koa) => koa.redirect(`${provider.prefix}${signedOutPath}`),
@@ -47,7 +63,13 @@ export function createBroker(context: Context, signOutUpstream: (upstream: Upstr
   const configuration = (library: Library): Configuration => ({
     acrValues: [...offeredLevels],
     scopes: [...allScopes],
-    claims: { ...Object.fromEntries(Object.entries(identityScopes).map(([scope, claims]) => [scope, [...claims]])), acr: null, auth_time: null, iss: null, sid: null },
+    claims: {
+      ...Object.fromEntries(Object.entries(identityScopes).map(([scope, claims]) => [scope, [...claims]])),
+      acr: null,
+      auth_time: null,
+      iss: null,
+      sid: null,
+    },
     subjectTypes: ['pairwise'],
     pairwiseIdentifier: async (_koa, accountId, client) => {
       const [found, known] = await Promise.all([authentication(accountId), provider.clients.find(client.clientId)]);
@@ -66,7 +88,8 @@ export function createBroker(context: Context, signOutUpstream: (upstream: Upstr
     },
     interactions: {
       policy: library.interactionPolicy.base(),
-      url: (_koa, interaction) => `${provider.prefix}/interaction/${interaction.uid}${interaction.prompt.name === 'consent' ? '/consent' : ''}`,
+      url: (_koa, interaction) =>
+        `${provider.prefix}/interaction/${interaction.uid}${interaction.prompt.name === 'consent' ? '/consent' : ''}`,
     },
     findAccount: async (_koa, id) => {
       const found = await authentication(id);
@@ -136,7 +159,8 @@ const codes: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 function addErrorAddress(koa: KoaContextWithOIDC, baseUrl: string, provider: OpenIdProvider): void {
   const body: unknown = koa.body;
   const route = koa.oidc?.route;
-  if (koa.status < 400 || !route || typeof body !== 'object' || body === null || !('error' in body) || typeof body.error !== 'string') return;
+  if (koa.status < 400 || !route || typeof body !== 'object' || body === null || !('error' in body) || typeof body.error !== 'string')
+    return;
   const code = codes[route]?.[body.error];
   if (code) koa.body = { ...body, error_uri: `${baseUrl}/erreurs?code=${code}&id=${provider.requestOf(koa).id}#${code}` };
 }

@@ -22,7 +22,9 @@ export function checkTokenRoutes(app: FastifyInstance, context: Context, broker:
     const now = context.clock.now().getTime();
     const cached = known.get(dp.jwksUri);
     if (cached && cached.until > now) return cached.keys;
-    const keys = context.fetch(dp.jwksUri, { signal: AbortSignal.timeout(5_000) }).then(async (answer) => keySet.parse(await answer.json()) as JSONWebKeySet);
+    const keys = context
+      .fetch(dp.jwksUri, { signal: AbortSignal.timeout(5_000) })
+      .then(async (answer) => keySet.parse(await answer.json()) as JSONWebKeySet);
     known.set(dp.jwksUri, { keys, until: now + freshMilliseconds });
     keys.catch(() => known.delete(dp.jwksUri ?? ''));
     return keys;
@@ -32,9 +34,12 @@ export function checkTokenRoutes(app: FastifyInstance, context: Context, broker:
     const asked = body.safeParse(request.body);
     if (!asked.success) return reply.code(400).send(oauthError('Y100013', 'Required parameter missing or invalid.', context, request.id));
     const dp = await findDataProvider(context.db, context.secrets, asked.data.client_id);
-    if (!dp || !same(dp.secret, asked.data.client_secret)) return reply.code(401).send(oauthError('Y330001', 'Client authentication failed.', context, request.id));
+    if (!dp || !same(dp.secret, asked.data.client_secret))
+      return reply.code(401).send(oauthError('Y330001', 'Client authentication failed.', context, request.id));
     const introspection = await introspect(context, broker, dp, asked.data.token);
-    return reply.type('application/token-introspection+jwt').send(await seal(broker, dp, introspection, await keysOf(dp), context.clock.now()));
+    return reply
+      .type('application/token-introspection+jwt')
+      .send(await seal(broker, dp, introspection, await keysOf(dp), context.clock.now()));
   });
 }
 
@@ -42,7 +47,10 @@ async function introspect(context: Context, broker: Broker, dp: DataProvider, to
   const { provider: library } = await broker.provider.open();
   const found = await library.AccessToken.find(token);
   if (!found?.accountId || !found.clientId) return { active: false };
-  const [authentication, client] = await Promise.all([broker.authentication(found.accountId), broker.provider.clients.find(found.clientId)]);
+  const [authentication, client] = await Promise.all([
+    broker.authentication(found.accountId),
+    broker.provider.clients.find(found.clientId),
+  ]);
   if (!authentication || !client) return { active: false };
   const scopes = [...found.scopes].filter((scope) => dp.scopes.includes(scope));
   await context.ledger.record({
@@ -54,7 +62,8 @@ async function introspect(context: Context, broker: Broker, dp: DataProvider, to
     fields: ['identite_pivot', ...scopes],
     outcome: 'given',
   });
-  const { given_name, given_name_array, family_name, birthdate, gender, birthplace, birthcountry, preferred_username } = authentication.identity;
+  const { given_name, given_name_array, family_name, birthdate, gender, birthplace, birthcountry, preferred_username } =
+    authentication.identity;
   return {
     active: true,
     aud: client.clientId,
@@ -64,12 +73,24 @@ async function introspect(context: Context, broker: Broker, dp: DataProvider, to
     acr: authentication.acr,
     jti: found.jti,
     scope: scopes.join(' '),
-    given_name, given_name_array, family_name, birthdate, gender, birthplace, birthcountry,
+    given_name,
+    given_name_array,
+    family_name,
+    birthdate,
+    gender,
+    birthplace,
+    birthcountry,
     ...(preferred_username ? { preferred_username } : {}),
   };
 }
 
-async function seal(broker: Broker, dp: DataProvider, introspection: Record<string, unknown>, theirs: JSONWebKeySet, now: Date): Promise<string> {
+async function seal(
+  broker: Broker,
+  dp: DataProvider,
+  introspection: Record<string, unknown>,
+  theirs: JSONWebKeySet,
+  now: Date,
+): Promise<string> {
   const { keys } = await broker.provider.open();
   const own = keys.find((key) => key.alg === dp.signingAlg);
   if (!own) throw new Error(`no signing key for ${dp.signingAlg}`);

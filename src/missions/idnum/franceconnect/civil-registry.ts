@@ -79,12 +79,18 @@ export function readAnswer(xml: string): RegistryIdentity {
  * Asks the civil registry who a person is.
  * @throws Fault Y0100xx
  */
-export async function identifyInRegistry(context: Pick<Context, 'config' | 'fetch'>, identity: ProviderIdentity): Promise<RegistryIdentity> {
+export async function identifyInRegistry(
+  context: Pick<Context, 'config' | 'fetch'>,
+  identity: ProviderIdentity,
+): Promise<RegistryIdentity> {
   const base = context.config.civilRegistry?.url;
   if (!base) throw franceConnectFaults.make('Y010012');
   const signal = AbortSignal.timeout(patienceMilliseconds);
   try {
-    const response = await context.fetch(`${base}/Brpp2IdentificationComplet/individus?${questionFor(identity)}`, { headers: { accept: 'application/xml' }, signal });
+    const response = await context.fetch(`${base}/Brpp2IdentificationComplet/individus?${questionFor(identity)}`, {
+      headers: { accept: 'application/xml' },
+      signal,
+    });
     if (response.status !== 200) throw franceConnectFaults.make('Y010012');
     return readAnswer((await response.text()).slice(0, mostCharacters));
   } catch (error) {

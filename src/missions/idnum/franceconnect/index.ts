@@ -41,14 +41,32 @@ export const franceConnect: Product = {
   async seed(context, sandbox) {
     for (const [position, p] of sandbox.identityProviders.entries()) {
       await saveUpstream(context.db, context, 'franceconnect', {
-        id: p.id, title: p.title, issuer: p.issuer, clientId: p.clientId, clientSecret: p.clientSecret, allowedAcr: p.allowedAcr, display: true, position,
-        options: { token_endpoint_auth_method: p.tokenEndpointAuthMethod, id_token_signed_response_alg: p.idTokenSignedResponseAlg, scopes: [...p.scopes] },
+        id: p.id,
+        title: p.title,
+        issuer: p.issuer,
+        clientId: p.clientId,
+        clientSecret: p.clientSecret,
+        allowedAcr: p.allowedAcr,
+        display: true,
+        position,
+        options: {
+          token_endpoint_auth_method: p.tokenEndpointAuthMethod,
+          id_token_signed_response_alg: p.idTokenSignedResponseAlg,
+          scopes: [...p.scopes],
+        },
       });
     }
     await saveDataProvider(context.db, context.secrets, {
-      clientId: 'socle-exchange', entityId: 'socle-exchange', title: 'Échange de données', organisation: null,
+      clientId: 'socle-exchange',
+      entityId: 'socle-exchange',
+      title: 'Échange de données',
+      organisation: null,
       secret: context.secrets.mac('franceconnect/data-provider', 'socle-exchange').toString('base64url'),
-      scopes: Object.keys(dataScopes), jwksUri: `${context.config.baseUrl}/exchange/.well-known/jwks.json`, encryptionAlg: 'ECDH-ES', encryptionEnc: 'A256GCM', signingAlg: 'ES256',
+      scopes: Object.keys(dataScopes),
+      jwksUri: `${context.config.baseUrl}/exchange/.well-known/jwks.json`,
+      encryptionAlg: 'ECDH-ES',
+      encryptionEnc: 'A256GCM',
+      signingAlg: 'ES256',
     });
   },
 };

@@ -3,7 +3,18 @@ import { z } from 'zod';
 import type { Context } from '../../../context.js';
 import { displayName } from '../../../registry/index.js';
 import { Fault } from '../../../kernel/errors/index.js';
-import { departureCookies, endOfSignOut, mountProvider, signedOutPath, SignedOutPage, upstreamFaults, type Client, type Interaction, type RelyingParty, type Upstream } from '../provider/index.js';
+import {
+  departureCookies,
+  endOfSignOut,
+  mountProvider,
+  signedOutPath,
+  SignedOutPage,
+  upstreamFaults,
+  type Client,
+  type Interaction,
+  type RelyingParty,
+  type Upstream,
+} from '../provider/index.js';
 import type { Broker } from './broker.js';
 import { checkTokenRoutes } from './check-token.js';
 import { franceConnectFaults } from './faults.js';
@@ -13,14 +24,20 @@ import { askedLevel } from './rules.js';
 import { linesOf } from './scopes.js';
 import { askedOf, connect, signPersonIn } from './sign-in.js';
 
-const originOf = (address: string | undefined): string[] => (address && URL.canParse(address) && new URL(address).origin !== 'null' ? [new URL(address).origin] : []);
+const originOf = (address: string | undefined): string[] =>
+  address && URL.canParse(address) && new URL(address).origin !== 'null' ? [new URL(address).origin] : [];
 
 /** FranceConnect over HTTP: the protocol, and the pages between a service and an identity provider. */
 export function franceConnectRoutes(app: FastifyInstance, context: Context, broker: Broker, party: RelyingParty): void {
   const { provider } = broker;
   const { prefix, interactions, clients } = provider;
   const { config, secrets, db } = context;
-  const cookies = departureCookies({ secrets, secure: config.baseUrl.startsWith('https:'), path: `${prefix}/oidc-callback`, prefix: 'franceconnect' });
+  const cookies = departureCookies({
+    secrets,
+    secure: config.baseUrl.startsWith('https:'),
+    path: `${prefix}/oidc-callback`,
+    prefix: 'franceconnect',
+  });
   const place = (uid: string) => `${prefix}/interaction/${uid}`;
 
   /** The open request of a service that this browser came with. */
@@ -37,9 +54,11 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
     return (await broker.upstreams()).filter((upstream) => upstream.allowedAcr.includes(level));
   };
   const depart = async (reply: FastifyReply, interaction: Interaction, upstream: Upstream) => {
-    const { url, departure } = await party.depart(upstream, { label: 'fc', acr: askedLevel(interaction.parameters['acr_values']) }).catch((error: unknown) => {
-      throw retryable(error, place(interaction.uid));
-    });
+    const { url, departure } = await party
+      .depart(upstream, { label: 'fc', acr: askedLevel(interaction.parameters['acr_values']) })
+      .catch((error: unknown) => {
+        throw retryable(error, place(interaction.uid));
+      });
     cookies.keep(reply, { ...departure, uid: interaction.uid });
     return reply.redirectTo(url.href);
   };
@@ -54,7 +73,15 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
     if (hinted && refus === undefined) return depart(reply, interaction, hinted);
     reply.allowFormsTo([...upstreams.flatMap(({ issuer }) => originOf(issuer)), ...originOf(interaction.parameters['redirect_uri'])]);
     const refusedBy = typeof refus === 'string' ? (upstreams.find(({ id }) => id === refus)?.title ?? null) : null;
-    return reply.html(ChoicePage({ request, service: client.name, upstreams: upstreams.filter(({ display }) => display), action: place(interaction.uid), refusedBy }));
+    return reply.html(
+      ChoicePage({
+        request,
+        service: client.name,
+        upstreams: upstreams.filter(({ display }) => display),
+        action: place(interaction.uid),
+        refusedBy,
+      }),
+    );
   });
 
   app.post(`${prefix}/interaction/:uid`, async (request, reply) => {
@@ -103,8 +130,14 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
     const { sans } = request.query as { sans?: unknown };
     return reply.html(
       ConsentPage({
-        request, service: client.name, showing, lines: linesOf(scopes, claims), name: displayName(found.identity), action: `${place(interaction.uid)}/consent`,
-        cancel: `${place(interaction.uid)}/consent/abandon`, unticked: sans !== undefined,
+        request,
+        service: client.name,
+        showing,
+        lines: linesOf(scopes, claims),
+        name: displayName(found.identity),
+        action: `${place(interaction.uid)}/consent`,
+        cancel: `${place(interaction.uid)}/consent/abandon`,
+        unticked: sans !== undefined,
       }),
     );
   });
@@ -116,7 +149,13 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
     const agreed = z.object({ accord: z.literal('oui') }).safeParse(request.body).success;
     if (askedOf(client, interaction).showing === 'consent' && !agreed) return reply.redirectTo(`${place(interaction.uid)}/consent?sans`);
     const upstream = (await broker.upstreams()).find(({ id }) => id === found.upstream);
-    await connect(context, provider, { interaction, client, authentication: found, upstreamTitle: upstream?.title ?? found.upstream, lang: request.lang });
+    await connect(context, provider, {
+      interaction,
+      client,
+      authentication: found,
+      upstreamTitle: upstream?.title ?? found.upstream,
+      lang: request.lang,
+    });
     return reply.redirectTo(interaction.returnTo);
   });
 

@@ -75,7 +75,8 @@ export interface Identity {
 }
 
 /** The first day that a date may mean: an unknown month or day is the first (FranceConnect, presumed birth dates). */
-export const firstDay = (date: string): string => [date.slice(0, 4), ...[date.slice(5, 7), date.slice(8, 10)].map((part) => (part === '' || part === '00' ? '01' : part))].join('-');
+export const firstDay = (date: string): string =>
+  [date.slice(0, 4), ...[date.slice(5, 7), date.slice(8, 10)].map((part) => (part === '' || part === '00' ? '01' : part))].join('-');
 
 /** The identity given to services: that of the civil registry, with what only the provider knows. */
 export function rectify(provider: ProviderIdentity, registry: RegistryIdentity | null, idp: string): Identity {
@@ -100,7 +101,11 @@ export function rectify(provider: ProviderIdentity, registry: RegistryIdentity |
 export type Showing = 'consent' | 'information' | 'anonymous';
 
 /** Which page a service calls for: nothing but an identifier; a private service that must ask; any other informs. */
-export function showingFor(client: { kind: 'public' | 'private'; identityConsent: boolean }, scopes: readonly string[], asked: readonly string[]): Showing {
+export function showingFor(
+  client: { kind: 'public' | 'private'; identityConsent: boolean },
+  scopes: readonly string[],
+  asked: readonly string[],
+): Showing {
   if (claimsOf(scopes, asked).length === 0 && scopes.every((scope) => scope === 'openid')) return 'anonymous';
   return client.kind === 'private' && client.identityConsent ? 'consent' : 'information';
 }
@@ -113,7 +118,10 @@ export function subjectFor(secrets: Secrets, subjectKey: string, entityId: strin
   return `${secrets.mac('franceconnect.sub', subjectKey, entityId).toString('hex')}v1`;
 }
 
-const requestedClaims = z.object({ userinfo: z.record(z.string(), z.unknown()).nullish(), id_token: z.record(z.string(), z.unknown()).nullish() });
+const requestedClaims = z.object({
+  userinfo: z.record(z.string(), z.unknown()).nullish(),
+  id_token: z.record(z.string(), z.unknown()).nullish(),
+});
 
 /** Claims asked one by one in the `claims` parameter (OpenID Connect Core 5.5); none when it cannot be read. */
 export function individualClaims(parameter: string | undefined): string[] {

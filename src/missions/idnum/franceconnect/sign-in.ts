@@ -7,7 +7,16 @@ import { grantId, type Client, type Interaction, type OpenIdProvider, type Upstr
 import { identifyInRegistry } from './civil-registry.js';
 import { franceConnectFaults } from './faults.js';
 import { queueAlert } from './mail.js';
-import { askedLevel, individualClaims, judgeLevel, lifetimes, providerIdentity, rectify, showingFor, type ProviderIdentity } from './rules.js';
+import {
+  askedLevel,
+  individualClaims,
+  judgeLevel,
+  lifetimes,
+  providerIdentity,
+  rectify,
+  showingFor,
+  type ProviderIdentity,
+} from './rules.js';
 import { allScopes, claimsOf } from './scopes.js';
 import { insertAuthentication, insertConnection, touchAccount, type Authentication } from './store.js';
 
@@ -15,7 +24,11 @@ import { insertAuthentication, insertConnection, touchAccount, type Authenticati
  * What an identity provider said, judged: level, then the rules of the identité pivot.
  * @throws Fault Y100001, Y100018, Y270001, Y600006
  */
-export function checkAnswer(answer: UpstreamAnswer, upstream: Upstream, asked: ReturnType<typeof askedLevel>): { identity: ProviderIdentity; acr: string } {
+export function checkAnswer(
+  answer: UpstreamAnswer,
+  upstream: Upstream,
+  asked: ReturnType<typeof askedLevel>,
+): { identity: ProviderIdentity; acr: string } {
   const data = { provider: upstream.title };
   const level = judgeLevel(answer.acr, asked, upstream.allowedAcr);
   if (!level.ok) throw franceConnectFaults.make(level.why === 'not-allowed' ? 'Y100018' : 'Y100001', data);
@@ -34,7 +47,13 @@ export function checkAnswer(answer: UpstreamAnswer, upstream: Upstream, asked: R
  * to another server.
  * @throws Fault
  */
-export async function signPersonIn(context: Context, provider: OpenIdProvider, interaction: Interaction, upstream: Upstream, answer: UpstreamAnswer): Promise<void> {
+export async function signPersonIn(
+  context: Context,
+  provider: OpenIdProvider,
+  interaction: Interaction,
+  upstream: Upstream,
+  answer: UpstreamAnswer,
+): Promise<void> {
   const asked = askedLevel(interaction.parameters['acr_values']);
   const { identity: given, acr } = checkAnswer(answer, upstream, asked);
   const registry = upstream.options.civil_registry ? await identifyInRegistry(context, given) : null;
@@ -44,7 +63,14 @@ export async function signPersonIn(context: Context, provider: OpenIdProvider, i
     const account = await touchAccount(tx, personKey(context.secrets, pivotOf(identity)), now);
     if (!account.active) throw franceConnectFaults.make('Y180001');
     const authenticationId = await insertAuthentication(tx, context.secrets, {
-      accountId: account.id, interactionUid: interaction.uid, upstream: upstream.id, acr, amr: answer.amr, identity, upstreamSession: answer.idToken, at: now,
+      accountId: account.id,
+      interactionUid: interaction.uid,
+      upstream: upstream.id,
+      acr,
+      amr: answer.amr,
+      identity,
+      upstreamSession: answer.idToken,
+      at: now,
       expiresAt: new Date(now.getTime() + lifetimes.authentication * 1000),
     });
     const login = { accountId: authenticationId, acr, amr: [...answer.amr], ts: Math.floor(Date.now() / 1000), remember: true };
@@ -53,9 +79,14 @@ export async function signPersonIn(context: Context, provider: OpenIdProvider, i
 }
 
 /** What a request asks for, as far as the service may have it. */
-export function askedOf(client: Client, interaction: Interaction): { scopes: string[]; claims: string[]; showing: ReturnType<typeof showingFor> } {
+export function askedOf(
+  client: Client,
+  interaction: Interaction,
+): { scopes: string[]; claims: string[]; showing: ReturnType<typeof showingFor> } {
   const wanted = (interaction.parameters['scope'] ?? '').split(' ');
-  const scopes = allScopes.filter((scope) => wanted.includes(scope) && (scope === 'openid' || !client.allowedScopes || client.allowedScopes.includes(scope)));
+  const scopes = allScopes.filter(
+    (scope) => wanted.includes(scope) && (scope === 'openid' || !client.allowedScopes || client.allowedScopes.includes(scope)),
+  );
   const claims = individualClaims(interaction.parameters['claims']);
   return { scopes, claims, showing: showingFor(client, scopes, claims) };
 }
@@ -75,7 +106,12 @@ export async function connect(
   const now = context.clock.now();
   const issuedAt = Math.floor(Date.now() / 1000);
   const grant = grantId({
-    interaction: interaction.key, clientId: client.clientId, accountId: authentication.id, scope: scopes.join(' '), claims, issuedAt,
+    interaction: interaction.key,
+    clientId: client.clientId,
+    accountId: authentication.id,
+    scope: scopes.join(' '),
+    claims,
+    issuedAt,
     expiresAt: issuedAt + lifetimes.code + lifetimes.accessToken,
   });
   return transact(context.db, async (tx) => {
@@ -84,7 +120,12 @@ export async function connect(
     const ledgerEntry = await context.ledger.append(tx, {
       action: 'franceconnect.connect',
       subject: authentication.personKey,
-      actor: { kind: 'service', id: client.clientId, label: client.name, ...(client.organisation ? { organisation: client.organisation } : {}) },
+      actor: {
+        kind: 'service',
+        id: client.clientId,
+        label: client.name,
+        ...(client.organisation ? { organisation: client.organisation } : {}),
+      },
       basis: showing,
       purpose: 'connexion',
       fields,
@@ -92,11 +133,27 @@ export async function connect(
       detail: { provider: authentication.upstream, acr: authentication.acr },
     });
     const written = await insertConnection(tx, {
-      accountId: authentication.accountId, interactionUid: interaction.uid, clientId: client.clientId, upstream: authentication.upstream, acr: authentication.acr,
-      scopes, claims: fields, basis: showing, ledgerEntry, at: now,
+      accountId: authentication.accountId,
+      interactionUid: interaction.uid,
+      clientId: client.clientId,
+      upstream: authentication.upstream,
+      acr: authentication.acr,
+      scopes,
+      claims: fields,
+      basis: showing,
+      ledgerEntry,
+      at: now,
     });
     if (!written) throw franceConnectFaults.make('Y030025');
-    await queueAlert(tx, context, { authenticationId: authentication.id, clientId: client.clientId, email: authentication.identity.email, service: client.name, upstream: upstreamTitle, at: now, lang });
+    await queueAlert(tx, context, {
+      authenticationId: authentication.id,
+      clientId: client.clientId,
+      email: authentication.identity.email,
+      service: client.name,
+      upstream: upstreamTitle,
+      at: now,
+      lang,
+    });
     return true;
   });
 }

@@ -78,7 +78,13 @@ export function createStorage(options: { library: Library; table: PayloadTable; 
     adapter(model) {
       if (model === 'Client') return { ...adapter(model), find: findClient }; // the metadata of a client is what the library stores for one
       // A grant is its own identifier: see grants.ts.
-      if (model === 'Grant') return { ...adapter(model), find: (id) => Promise.resolve(grantPayload(id)), upsert: () => Promise.resolve(), destroy: () => Promise.resolve() };
+      if (model === 'Grant')
+        return {
+          ...adapter(model),
+          find: (id) => Promise.resolve(grantPayload(id)),
+          upsert: () => Promise.resolve(),
+          destroy: () => Promise.resolve(),
+        };
       return adapter(model);
     },
     async middleware(context, next) {

@@ -50,4 +50,3 @@ export function reasonOf(fault: ParameterFault): string {
       return 'prompt has a value that may not be asked';
   }
 }
-

@@ -55,7 +55,12 @@ const sealing = 'oidc.client';
  * @param given the metadata of the service, as it sends it: see registration.ts
  * @throws Fault OIDC-REGISTRATION naming the member that is wrong
  */
-export async function registerClient(db: Db, context: Pick<Context, 'config' | 'secrets'>, given: unknown, status: ClientStatus = {}): Promise<Registered> {
+export async function registerClient(
+  db: Db,
+  context: Pick<Context, 'config' | 'secrets'>,
+  given: unknown,
+  status: ClientStatus = {},
+): Promise<Registered> {
   const read = registration.safeParse(given);
   if (!read.success) {
     const [issue] = read.error.issues;
@@ -67,7 +72,9 @@ export async function registerClient(db: Db, context: Pick<Context, 'config' | '
   const name = status.name ?? read.data.name ?? new URL(metadata.redirect_uris[0] ?? context.config.baseUrl).host;
   const clientId = status.clientId ?? newId('client');
   const row = {
-    product, profile, name,
+    product,
+    profile,
+    name,
     entity_id: status.entityId ?? clientId,
     organisation: status.organisation ?? null,
     kind: status.kind ?? 'public',
@@ -97,7 +104,13 @@ export function createClientDirectory(context: Pick<Context, 'db' | 'secrets' | 
   const { db, secrets, clock } = context;
   const known = new Map<string, { client: Promise<Client | null>; until: number }>();
   const read = async (clientId: string): Promise<Client | null> => {
-    const row = await db.selectFrom('oidc_client').selectAll().where('client_id', '=', clientId).where('product', '=', broker).where('active', '=', true).executeTakeFirst();
+    const row = await db
+      .selectFrom('oidc_client')
+      .selectAll()
+      .where('client_id', '=', clientId)
+      .where('product', '=', broker)
+      .where('active', '=', true)
+      .executeTakeFirst();
     return row ? asClient(row, secrets) : null;
   };
   return {

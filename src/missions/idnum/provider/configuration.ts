@@ -5,7 +5,18 @@ import { contentEncryptionAlgs, keyEncryptionAlgs } from './registration.js';
 import { authMethods, signatureAlgs } from './profiles.js';
 
 /** What every broker of Socle has in common, as oidc-provider wants it. Every default of the library that Socle does not use is off. */
-export function commonConfiguration(context: Pick<Context, 'config' | 'secrets' | 'fetch'>, options: { library: Library; cookies: string; prefix: string; signOut: { logoutSource(context: KoaContextWithOIDC, form: string): Promise<void>; postLogoutSuccessSource(context: KoaContextWithOIDC): void } }): Configuration {
+export function commonConfiguration(
+  context: Pick<Context, 'config' | 'secrets' | 'fetch'>,
+  options: {
+    library: Library;
+    cookies: string;
+    prefix: string;
+    signOut: {
+      logoutSource(context: KoaContextWithOIDC, form: string): Promise<void>;
+      postLogoutSuccessSource(context: KoaContextWithOIDC): void;
+    };
+  },
+): Configuration {
   const { config, secrets } = context;
   const { cookies, prefix, library } = options;
   const secure = config.baseUrl.startsWith('https:');
@@ -53,7 +64,8 @@ export function commonConfiguration(context: Pick<Context, 'config' | 'secrets' 
       revocation: {
         enabled: true,
         allowedPolicy: (_context, client, token) => {
-          if (token.clientId !== client.clientId) throw new library.errors.InvalidRequest('client is not authorized to revoke the presented token');
+          if (token.clientId !== client.clientId)
+            throw new library.errors.InvalidRequest('client is not authorized to revoke the presented token');
           return true;
         },
       },

@@ -27,8 +27,18 @@ export function grantId(content: GrantContent): string {
 /** What `grantId` was given, or null for any other text. */
 export function readGrantId(id: string): GrantContent | null {
   try {
-    const [interaction, clientId, accountId, scope, claims, issuedAt, expiresAt] = JSON.parse(id) as [string, string, string, string, string[], number, number];
-    return typeof interaction === 'string' && typeof expiresAt === 'number' ? { interaction, clientId, accountId, scope, claims, issuedAt, expiresAt } : null;
+    const [interaction, clientId, accountId, scope, claims, issuedAt, expiresAt] = JSON.parse(id) as [
+      string,
+      string,
+      string,
+      string,
+      string[],
+      number,
+      number,
+    ];
+    return typeof interaction === 'string' && typeof expiresAt === 'number'
+      ? { interaction, clientId, accountId, scope, claims, issuedAt, expiresAt }
+      : null;
   } catch {
     return null;
   }

@@ -56,7 +56,9 @@ export function createInteractions(options: {
       const row = await table.find(key);
       if (!row) return null;
       const { params, prompt, returnTo, session, result } = stored.parse(row.payload);
-      const parameters = Object.fromEntries(Object.entries(params).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+      const parameters = Object.fromEntries(
+        Object.entries(params).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+      );
       return {
         uid,
         key,

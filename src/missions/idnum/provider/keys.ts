@@ -38,7 +38,12 @@ export async function signingKeys(room: Room, issuer: string): Promise<JWK[]> {
       return publishedKeys(tx, issuer, now);
     });
   }
-  return signingAlgorithms.flatMap((alg) => inOrder(stored.filter((key) => key.alg === alg), now).map((key) => openKey(room.secrets, key)));
+  return signingAlgorithms.flatMap((alg) =>
+    inOrder(
+      stored.filter((key) => key.alg === alg),
+      now,
+    ).map((key) => openKey(room.secrets, key)),
+  );
 }
 
 /** Gives an issuer a new key for each algorithm. Nothing breaks: see the delays above. */

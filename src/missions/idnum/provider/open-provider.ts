@@ -20,7 +20,10 @@ export interface ProviderOptions {
   /** What differs from `commonConfiguration`: scopes, claims, subjects, durations, policy. Asked each time the provider is built. */
   configuration(library: Library): Configuration;
   /** The page that asks before signing out, and what comes after. */
-  signOut: { logoutSource(context: KoaContextWithOIDC, form: string): Promise<void>; postLogoutSuccessSource(context: KoaContextWithOIDC): void };
+  signOut: {
+    logoutSource(context: KoaContextWithOIDC, form: string): Promise<void>;
+    postLogoutSuccessSource(context: KoaContextWithOIDC): void;
+  };
   /** Goes around what the library does, inside the writing of what it changed. */
   around?(context: KoaContextWithOIDC, next: () => Promise<unknown>): Promise<void>;
   /** Tells what happens inside the library: see its events. Called each time the provider is built. */

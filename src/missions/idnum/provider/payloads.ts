@@ -66,7 +66,8 @@ const statements = {
 };
 
 export function openPayloadTable(pool: pg.Pool, issuer: string): PayloadTable {
-  const run = <Row extends pg.QueryResultRow>(name: keyof typeof statements, values: unknown[]) => pool.query<Row>({ name: `oidc-${name}`, text: statements[name], values });
+  const run = <Row extends pg.QueryResultRow>(name: keyof typeof statements, values: unknown[]) =>
+    pool.query<Row>({ name: `oidc-${name}`, text: statements[name], values });
   return {
     key: (model, id) => hash('sha256', `${issuer}\n${model}\n${id}`, 'base64url'),
     find: async (key) => (await run<StoredPayload & pg.QueryResultRow>('find', [key])).rows[0] ?? null,
@@ -74,8 +75,16 @@ export function openPayloadTable(pool: pg.Pool, issuer: string): PayloadTable {
     async apply({ consumed, closed, removed, written }) {
       const column = <T>(pick: (row: NewPayload) => T) => written.map(pick);
       const { rows } = await run<{ ok: boolean }>('apply', [
-        consumed, closed, removed, issuer,
-        column((w) => w.id), column((w) => w.model), column((w) => JSON.stringify(w.payload)), column((w) => w.uid), column((w) => w.grantId), column((w) => w.expiresAt),
+        consumed,
+        closed,
+        removed,
+        issuer,
+        column((w) => w.id),
+        column((w) => w.model),
+        column((w) => JSON.stringify(w.payload)),
+        column((w) => w.uid),
+        column((w) => w.grantId),
+        column((w) => w.expiresAt),
       ]);
       return rows[0]?.ok === true;
     },

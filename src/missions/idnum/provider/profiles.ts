@@ -63,7 +63,11 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
     loginPromptForces: false,
     issInCallback: true,
     authMethods: ['client_secret_post', 'private_key_jwt'],
-    defaults: { token_endpoint_auth_method: 'client_secret_post', id_token_signed_response_alg: 'ES256', userinfo_signed_response_alg: 'ES256' },
+    defaults: {
+      token_endpoint_auth_method: 'client_secret_post',
+      id_token_signed_response_alg: 'ES256',
+      userinfo_signed_response_alg: 'ES256',
+    },
     pkce: false,
     unmetLevel: 'invalid_acr',
     errorUri: true,
@@ -73,8 +77,19 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
     parameters: {
       required: ['client_id', 'response_type', 'redirect_uri', 'scope', 'state'],
       optional: [
-        'nonce', 'acr_values', 'claims', 'prompt', 'idp_hint', 'login_hint', 'siret_hint', 'response_mode', 'code_challenge', 'code_challenge_method',
-        'ui_locales', 'max_age', 'id_token_hint',
+        'nonce',
+        'acr_values',
+        'claims',
+        'prompt',
+        'idp_hint',
+        'login_hint',
+        'siret_hint',
+        'response_mode',
+        'code_challenge',
+        'code_challenge_method',
+        'ui_locales',
+        'max_age',
+        'id_token_hint',
       ],
     },
     nonce: { required: false, minLength: 1 },
@@ -82,7 +97,11 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
     loginPromptForces: true,
     issInCallback: true,
     authMethods: ['client_secret_post', 'client_secret_basic', 'private_key_jwt'],
-    defaults: { token_endpoint_auth_method: 'client_secret_post', id_token_signed_response_alg: 'RS256', userinfo_signed_response_alg: 'RS256' },
+    defaults: {
+      token_endpoint_auth_method: 'client_secret_post',
+      id_token_signed_response_alg: 'RS256',
+      userinfo_signed_response_alg: 'RS256',
+    },
     pkce: true,
     unmetLevel: 'invalid_acr',
     errorUri: true,
@@ -126,8 +145,10 @@ export function checkParameters(profile: Profile, query: URLSearchParams): Param
     if (unknown) return { kind: 'unknown', parameter: unknown };
   }
   const nonce = query.get('nonce');
-  if (nonce === null ? profile.nonce.required : nonce.length < profile.nonce.minLength) return { kind: 'nonce', parameter: 'nonce', least: profile.nonce.minLength };
+  if (nonce === null ? profile.nonce.required : nonce.length < profile.nonce.minLength)
+    return { kind: 'nonce', parameter: 'nonce', least: profile.nonce.minLength };
   const prompt = query.get('prompt');
-  if (prompt !== null && !prompt.split(' ').every((value) => profile.prompts.includes(value))) return { kind: 'prompt', parameter: 'prompt' };
+  if (prompt !== null && !prompt.split(' ').every((value) => profile.prompts.includes(value)))
+    return { kind: 'prompt', parameter: 'prompt' };
   return null;
 }

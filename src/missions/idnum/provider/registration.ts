@@ -18,7 +18,9 @@ const redirection = z
     return (protocol === 'https:' || protocol === 'http:') && !hash && !value.endsWith('#') && !username && !password;
   }, 'must be a web address (http or https) without a fragment');
 
-const jwk = z.looseObject({ kty: z.enum(['RSA', 'EC']), kid: z.string().optional(), use: z.string().optional(), alg: z.string().optional() }).refine((key) => !('d' in key), 'must be public keys');
+const jwk = z
+  .looseObject({ kty: z.enum(['RSA', 'EC']), kid: z.string().optional(), use: z.string().optional(), alg: z.string().optional() })
+  .refine((key) => !('d' in key), 'must be public keys');
 
 const shape = z.object({
   product: z.enum(brokers),
@@ -56,12 +58,21 @@ export const registration = shape.transform((given, problems) => {
   const metadata = { ...defaults, ...defined(own) };
   const refuse = (path: keyof typeof metadata | 'profile', message: string) => problems.addIssue({ code: 'custom', path: [path], message });
 
-  if (!allowed.includes(metadata.token_endpoint_auth_method)) refuse('token_endpoint_auth_method', `must be one of ${allowed.join(', ')} with the profile ${profile}`);
-  const hmac = [metadata.id_token_signed_response_alg, metadata.userinfo_signed_response_alg, metadata.introspection_signed_response_alg].includes('HS256');
-  if (metadata.token_endpoint_auth_method === 'none' && hmac) refuse('token_endpoint_auth_method', 'a client without a secret cannot ask for HS256');
-  if ((product === 'agentconnect') !== (profile === 'proconnect') && profile !== 'standard') refuse('profile', `the profile ${profile} is not one of ${product}`);
-  const needsKeys = encryptions.some((use) => metadata[`${use}_encrypted_response_alg`]) || metadata.token_endpoint_auth_method === 'private_key_jwt';
-  if (needsKeys && !metadata.jwks && !metadata.jwks_uri) refuse('jwks', 'jwks or jwks_uri is needed for encryption and for private_key_jwt');
+  if (!allowed.includes(metadata.token_endpoint_auth_method))
+    refuse('token_endpoint_auth_method', `must be one of ${allowed.join(', ')} with the profile ${profile}`);
+  const hmac = [
+    metadata.id_token_signed_response_alg,
+    metadata.userinfo_signed_response_alg,
+    metadata.introspection_signed_response_alg,
+  ].includes('HS256');
+  if (metadata.token_endpoint_auth_method === 'none' && hmac)
+    refuse('token_endpoint_auth_method', 'a client without a secret cannot ask for HS256');
+  if ((product === 'agentconnect') !== (profile === 'proconnect') && profile !== 'standard')
+    refuse('profile', `the profile ${profile} is not one of ${product}`);
+  const needsKeys =
+    encryptions.some((use) => metadata[`${use}_encrypted_response_alg`]) || metadata.token_endpoint_auth_method === 'private_key_jwt';
+  if (needsKeys && !metadata.jwks && !metadata.jwks_uri)
+    refuse('jwks', 'jwks or jwks_uri is needed for encryption and for private_key_jwt');
   if (metadata.jwks && metadata.jwks_uri) refuse('jwks', 'jwks and jwks_uri exclude each other');
   for (const use of encryptions) {
     if (metadata[`${use}_encrypted_response_alg`]) metadata[`${use}_encrypted_response_enc`] ??= 'A256GCM';

@@ -7,7 +7,15 @@ export function SignOutPage({ request, broker, action, xsrf }: { request: Fastif
   const { lang } = request;
   return (
     <Page request={request} title={t({ fr: `Se déconnecter de ${broker} ?`, en: `Sign out of ${broker}?` }, lang)}>
-      <p>{t({ fr: 'Un site demande votre déconnexion. Vous devrez vous identifier à nouveau la prochaine fois.', en: 'A site asks to sign you out. You will have to sign in again next time.' }, lang)}</p>
+      <p>
+        {t(
+          {
+            fr: 'Un site demande votre déconnexion. Vous devrez vous identifier à nouveau la prochaine fois.',
+            en: 'A site asks to sign you out. You will have to sign in again next time.',
+          },
+          lang,
+        )}
+      </p>
       <Form action={action}>
         <Hidden name="xsrf" value={xsrf} />
         <Buttons>

@@ -43,10 +43,18 @@ export async function signOut(koa: KoaContextWithOIDC, room: SignOut): Promise<v
   const hint = koa.oidc.entities.IdTokenHint?.payload['sub'];
   const client = koa.oidc.client ? await provider.clients.find(koa.oidc.client.clientId) : null;
   if (found && !(client && hint === found.subjectFor(client))) {
-    provider.show(koa, (request, reply) => reply.html(SignOutPage({ request, broker: room.broker, action: `${provider.prefix}/session/end/confirm`, xsrf: state.secret ?? '' })));
+    provider.show(koa, (request, reply) =>
+      reply.html(SignOutPage({ request, broker: room.broker, action: `${provider.prefix}/session/end/confirm`, xsrf: state.secret ?? '' })),
+    );
     return;
   }
-  const back = secrets.seal(sealing, JSON.stringify({ uri: state.postLogoutRedirectUri ?? `${provider.issuer}${signedOutPath}`, ...(state.state === undefined ? {} : { state: state.state }) }));
+  const back = secrets.seal(
+    sealing,
+    JSON.stringify({
+      uri: state.postLogoutRedirectUri ?? `${provider.issuer}${signedOutPath}`,
+      ...(state.state === undefined ? {} : { state: state.state }),
+    }),
+  );
   await session.destroy();
   koa.oidc.cookies.set(`${cookies}_session`, null, { path: provider.prefix, signed: true });
   const away = found ? await found.upstreamUrl(back).catch(() => null) : null;

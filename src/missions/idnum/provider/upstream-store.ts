@@ -54,7 +54,11 @@ export async function saveUpstream(
     display: upstream.display,
     position: upstream.position ?? 0,
   };
-  await db.insertInto('oidc_upstream').values({ product: broker, id: upstream.id, ...row }).onConflict((c) => c.columns(['product', 'id']).doUpdateSet(row)).execute();
+  await db
+    .insertInto('oidc_upstream')
+    .values({ product: broker, id: upstream.id, ...row })
+    .onConflict((c) => c.columns(['product', 'id']).doUpdateSet(row))
+    .execute();
 }
 
 /** Switches an identity provider on or off, for everybody, within some seconds. */
@@ -65,11 +69,21 @@ export async function setUpstreamActive(db: Db, broker: BrokerName, id: string, 
 const freshMilliseconds = 5_000;
 
 /** The active identity providers of a broker, in the order of the list; read again after some seconds. */
-export function createUpstreamDirectory(context: Pick<Context, 'db' | 'secrets' | 'clock'>, broker: BrokerName): () => Promise<readonly Upstream[]> {
+export function createUpstreamDirectory(
+  context: Pick<Context, 'db' | 'secrets' | 'clock'>,
+  broker: BrokerName,
+): () => Promise<readonly Upstream[]> {
   const { db, secrets, clock } = context;
   let known: { rows: Promise<readonly Upstream[]>; until: number } | null = null;
   const read = async (): Promise<readonly Upstream[]> => {
-    const rows = await db.selectFrom('oidc_upstream').selectAll().where('product', '=', broker).where('active', '=', true).orderBy('position').orderBy('title').execute();
+    const rows = await db
+      .selectFrom('oidc_upstream')
+      .selectAll()
+      .where('product', '=', broker)
+      .where('active', '=', true)
+      .orderBy('position')
+      .orderBy('title')
+      .execute();
     return rows.map((row) => ({
       id: row.id,
       title: row.title,

@@ -29,7 +29,10 @@ export interface UpstreamAnswer {
 /** Socle as a client of identity providers. */
 export interface RelyingParty {
   /** Where to send the person. `state` begins with `label`, by which the callback finds its way. */
-  depart(upstream: Upstream, options: { label: string; acr: string; loginHint?: string; parameters?: Readonly<Record<string, string>> }): Promise<{ url: URL; departure: Departure }>;
+  depart(
+    upstream: Upstream,
+    options: { label: string; acr: string; loginHint?: string; parameters?: Readonly<Record<string, string>> },
+  ): Promise<{ url: URL; departure: Departure }>;
   /**
    * Exchanges the code of a callback for an answer.
    * @param callback the whole address that the provider sent the person to
@@ -110,7 +113,12 @@ export function createRelyingParty(
   return {
     async depart(upstream, { label, acr, loginHint, parameters = {} }) {
       const configuration = await configurationOf(upstream);
-      const departure: Departure = { upstream: upstream.id, state: `${label}.${randomToken(24)}`, nonce: randomToken(32), verifier: oidc.randomPKCECodeVerifier() };
+      const departure: Departure = {
+        upstream: upstream.id,
+        state: `${label}.${randomToken(24)}`,
+        nonce: randomToken(32),
+        verifier: oidc.randomPKCECodeVerifier(),
+      };
       const pkce = configuration.serverMetadata().supportsPKCE();
       const url = oidc.buildAuthorizationUrl(configuration, {
         redirect_uri: options.redirectUri,
@@ -138,7 +146,9 @@ export function createRelyingParty(
             idTokenExpected: true,
           })
           .catch((error: unknown) => {
-            throw upstreamFaults.make(isAboutClaims(error) ? (mentionsSub(error) ? 'Y020029' : 'Y020030') : 'Y020026', data, { cause: error });
+            throw upstreamFaults.make(isAboutClaims(error) ? (mentionsSub(error) ? 'Y020029' : 'Y020030') : 'Y020026', data, {
+              cause: error,
+            });
           });
         const idToken = tokens.claims();
         if (!idToken || !tokens.id_token) throw upstreamFaults.make('Y020030', data);
@@ -158,12 +168,20 @@ export function createRelyingParty(
     async signOutUrl(upstream, idToken, state) {
       const configuration = await configurationOf(upstream);
       if (!configuration.serverMetadata().end_session_endpoint) return null;
-      return oidc.buildEndSessionUrl(configuration, { id_token_hint: idToken, post_logout_redirect_uri: options.postLogoutRedirectUri, state });
+      return oidc.buildEndSessionUrl(configuration, {
+        id_token_hint: idToken,
+        post_logout_redirect_uri: options.postLogoutRedirectUri,
+        state,
+      });
     },
   };
 }
 
-async function clientAuthentication(method: Upstream['options']['token_endpoint_auth_method'], secret: string, keys: () => Promise<readonly JWK[]>): Promise<oidc.ClientAuth> {
+async function clientAuthentication(
+  method: Upstream['options']['token_endpoint_auth_method'],
+  secret: string,
+  keys: () => Promise<readonly JWK[]>,
+): Promise<oidc.ClientAuth> {
   switch (method) {
     case 'client_secret_post':
       return oidc.ClientSecretPost(secret);
@@ -179,7 +197,14 @@ async function clientAuthentication(method: Upstream['options']['token_endpoint_
   }
 }
 
-const claimErrors = new Set(['OAUTH_JWT_CLAIM_COMPARISON_FAILED', 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED', 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED', 'OAUTH_INVALID_RESPONSE', 'OAUTH_KEY_SELECTION_FAILED', 'OAUTH_PARSE_ERROR']);
+const claimErrors = new Set([
+  'OAUTH_JWT_CLAIM_COMPARISON_FAILED',
+  'OAUTH_JWT_TIMESTAMP_CHECK_FAILED',
+  'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED',
+  'OAUTH_INVALID_RESPONSE',
+  'OAUTH_KEY_SELECTION_FAILED',
+  'OAUTH_PARSE_ERROR',
+]);
 
 /** Whether the provider answered, but not what it should have: signature, issuer, audience, nonce, dates. */
 function isAboutClaims(error: unknown): boolean {

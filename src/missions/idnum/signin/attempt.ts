@@ -2,7 +2,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Secrets } from '../../../kernel/secrets.js';
 
-const attempt = z.object({ kind: z.enum(['person', 'agent']), state: z.string(), nonce: z.string(), verifier: z.string(), returnTo: z.string() });
+const attempt = z.object({
+  kind: z.enum(['person', 'agent']),
+  state: z.string(),
+  nonce: z.string(),
+  verifier: z.string(),
+  returnTo: z.string(),
+});
 
 /** A sign-in under way in one tab: kept sealed in a cookie of its own, so that two tabs do not disturb each other and nothing is stored for who never comes back. */
 export type Attempt = z.infer<typeof attempt>;
@@ -17,7 +23,13 @@ export function keepAttempt(reply: FastifyReply, secrets: Secrets, secure: boole
 }
 
 /** The attempt that a callback with this `state` answers, once; null when this browser did not start it or it is too old. */
-export function takeAttempt(request: FastifyRequest, reply: FastifyReply, secrets: Secrets, secure: boolean, state: string): Attempt | null {
+export function takeAttempt(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  secrets: Secrets,
+  secure: boolean,
+  state: string,
+): Attempt | null {
   const sealed = request.cookies[name(state)];
   if (!sealed) return null;
   reply.clearCookie(name(state), options(secure));

@@ -43,6 +43,9 @@ export const signin: Product = {
   name: 'signin',
   faults: signinFaults.table,
   async routes(app, context) {
-    signinRoutes(app, context, { person: await ownClient(context, 'franceconnect', 'person'), agent: await ownClient(context, 'agentconnect', 'agent') });
+    signinRoutes(app, context, {
+      person: await ownClient(context, 'franceconnect', 'person'),
+      agent: await ownClient(context, 'agentconnect', 'agent'),
+    });
   },
 };

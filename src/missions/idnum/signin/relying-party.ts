@@ -26,11 +26,17 @@ export function createRelyingParty(context: Context, broker: Broker): RelyingPar
   let known: Promise<oidc.Configuration> | null = null;
   const configuration = () => {
     known ??= oidc
-      .discovery(new URL(broker.issuer), broker.clientId, { client_secret: broker.clientSecret, id_token_signed_response_alg: 'ES256' }, oidc.ClientSecretPost(broker.clientSecret), {
-        execute: broker.issuer.startsWith('http:') ? [oidc.allowInsecureRequests] : [],
-        timeout: 10,
-        [oidc.customFetch]: (url, options) => context.fetch(url, options as RequestInit),
-      })
+      .discovery(
+        new URL(broker.issuer),
+        broker.clientId,
+        { client_secret: broker.clientSecret, id_token_signed_response_alg: 'ES256' },
+        oidc.ClientSecretPost(broker.clientSecret),
+        {
+          execute: broker.issuer.startsWith('http:') ? [oidc.allowInsecureRequests] : [],
+          timeout: 10,
+          [oidc.customFetch]: (url, options) => context.fetch(url, options as RequestInit),
+        },
+      )
       .catch((error: unknown) => {
         known = null;
         throw signinFaults.make('CONNEXION-INDISPONIBLE', {}, { cause: error });
@@ -55,7 +61,11 @@ export function createRelyingParty(context: Context, broker: Broker): RelyingPar
       if (refused) throw signinFaults.make('CONNEXION-REFUSEE', { error: refused });
       const config = await configuration();
       try {
-        const tokens = await oidc.authorizationCodeGrant(config, callback, { expectedState: attempt.state, expectedNonce: attempt.nonce, pkceCodeVerifier: attempt.verifier });
+        const tokens = await oidc.authorizationCodeGrant(config, callback, {
+          expectedState: attempt.state,
+          expectedNonce: attempt.nonce,
+          pkceCodeVerifier: attempt.verifier,
+        });
         const idToken = tokens.claims();
         if (!idToken || !tokens.id_token) throw new Error('no id_token');
         const claims = await oidc.fetchUserInfo(config, tokens.access_token, idToken.sub);

@@ -28,13 +28,22 @@ export function signinRoutes(app: FastifyInstance, context: Context, brokers: Re
     if (`${request.protocol}://${request.host}` !== new URL(config.baseUrl).origin && request.headers['sec-fetch-mode'] === 'navigate') {
       return reply.redirect(`${config.baseUrl}${start[kind]}?retour=${encodeURIComponent(returnTo)}`);
     }
-    const attempt: Attempt = { kind, state: randomToken(32), nonce: randomToken(32), verifier: randomBytes(48).toString('base64url'), returnTo };
+    const attempt: Attempt = {
+      kind,
+      state: randomToken(32),
+      nonce: randomToken(32),
+      verifier: randomBytes(48).toString('base64url'),
+      returnTo,
+    };
     keepAttempt(reply, secrets, secure, attempt);
     return reply.redirectTo((await parties[kind].authorizationUrl(attempt, extra)).href);
   };
 
   const finish = async (kind: SessionKind, request: FastifyRequest, reply: FastifyReply) => {
-    const { state } = z.object({ state: z.string().default('') }).loose().parse(request.query);
+    const { state } = z
+      .object({ state: z.string().default('') })
+      .loose()
+      .parse(request.query);
     const attempt = takeAttempt(request, reply, secrets, secure, state);
     if (attempt?.kind !== kind) throw signinFaults.make('CONNEXION-PERDUE');
     const { claims, idToken, acr } = await parties[kind].complete(attempt, new URL(request.url, config.baseUrl));
@@ -74,7 +83,9 @@ export function signinRoutes(app: FastifyInstance, context: Context, brokers: Re
     await sessions.close(request, reply, compte);
     if (!session) return reply.redirectTo('/');
     reply.allowFormsTo([new URL(brokers[compte].issuer).origin]);
-    const url = await parties[compte].endSessionUrl(session.idToken, `${config.baseUrl}/deconnexion/retour`, randomToken(16)).catch(() => null);
+    const url = await parties[compte]
+      .endSessionUrl(session.idToken, `${config.baseUrl}/deconnexion/retour`, randomToken(16))
+      .catch(() => null);
     return reply.redirectTo(url?.href ?? '/');
   });
   app.get('/deconnexion/retour', async (_request, reply) => reply.redirectTo('/'));
@@ -82,6 +93,7 @@ export function signinRoutes(app: FastifyInstance, context: Context, brokers: Re
 
 function read<T extends z.ZodType>(schema: T, claims: unknown): z.infer<T> {
   const result = schema.safeParse(claims);
-  if (!result.success) throw signinFaults.make('CONNEXION-INCOMPLETE', { missing: result.error.issues.map((i) => i.path.join('.')).join(', ') });
+  if (!result.success)
+    throw signinFaults.make('CONNEXION-INCOMPLETE', { missing: result.error.issues.map((i) => i.path.join('.')).join(', ') });
   return result.data;
 }

@@ -6,7 +6,17 @@ import { capitalised, displayName } from '../../../registry/index.js';
 export const personScopes = ['openid', 'profile', 'birth', 'email', 'preferred_username', 'idp_birthdate', 'idp_id'] as const;
 
 /** Scopes that Socle's own pages ask of AgentConnect. */
-export const agentScopes = ['openid', 'uid', 'given_name', 'usual_name', 'email', 'siret', 'organization_label', 'organizational_unit', 'idp_id'] as const;
+export const agentScopes = [
+  'openid',
+  'uid',
+  'given_name',
+  'usual_name',
+  'email',
+  'siret',
+  'organization_label',
+  'organizational_unit',
+  'idp_id',
+] as const;
 
 const text = z.string().min(1);
 
@@ -40,7 +50,15 @@ export const agentClaims = z.object({
 export function personData(claims: z.infer<typeof personClaims>, more: { subject: string; idToken: string; acr: string }): PersonData {
   const { sub: _sub, email, idp_id: idp, ...pivot } = claims;
   const identity = { ...pivot, given_name_array: pivot.given_name_array ?? pivot.given_name.split(/\s+/) };
-  return { subject: more.subject, displayName: displayName(identity), identity, email, idp: idp ?? '', acr: more.acr, idToken: more.idToken };
+  return {
+    subject: more.subject,
+    displayName: displayName(identity),
+    identity,
+    email,
+    idp: idp ?? '',
+    acr: more.acr,
+    idToken: more.idToken,
+  };
 }
 
 /** The session of an agent, from what AgentConnect said. */

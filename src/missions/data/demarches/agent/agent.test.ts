@@ -25,10 +25,16 @@ beforeEach(() => {
 });
 
 const at = (path: string) => `${room.baseUrl}${path}`;
-const mailsOf = (fileId: string) => room.context.db.selectFrom('mail_message').select('subject').where('key', 'like', `%${fileId}%`).execute();
-const stateOf = async (fileId: string) => (await room.context.db.selectFrom('demarches_file').select('state').where('id', '=', fileId).executeTakeFirstOrThrow()).state;
+const mailsOf = (fileId: string) =>
+  room.context.db.selectFrom('mail_message').select('subject').where('key', 'like', `%${fileId}%`).execute();
+const stateOf = async (fileId: string) =>
+  (await room.context.db.selectFrom('demarches_file').select('state').where('id', '=', fileId).executeTakeFirstOrThrow()).state;
 const actionsOf = async (fileId: string) => {
-  const { person_key: subject } = await room.context.db.selectFrom('demarches_file').select('person_key').where('id', '=', fileId).executeTakeFirstOrThrow();
+  const { person_key: subject } = await room.context.db
+    .selectFrom('demarches_file')
+    .select('person_key')
+    .where('id', '=', fileId)
+    .executeTakeFirstOrThrow();
   return (await room.context.ledger.history(room.context.db, subject)).map((row) => row.action);
 };
 const inReview = async (fileId: string) => {
@@ -79,7 +85,8 @@ describe('a file', () => {
     room.agent = { ...camille, accountId: 'acc_other', siret: '13002526500013', organisationLabel: 'Ailleurs' };
     const browser = testBrowser();
     expect((await browser.get(at('/agent'))).text).toContain('Aucune demande');
-    for (const path of ['', '/decision', '/correction', '/reprise', '/recepisse.pdf', '/decision.pdf']) expect((await browser.get(at(`/agent/dossiers/${fileId}${path}`))).status, path).toBe(404);
+    for (const path of ['', '/decision', '/correction', '/reprise', '/recepisse.pdf', '/decision.pdf'])
+      expect((await browser.get(at(`/agent/dossiers/${fileId}${path}`))).status, path).toBe(404);
     expect(await actionsOf(fileId)).not.toContain('demarches.read');
   });
 });
@@ -131,7 +138,12 @@ describe('the work on a file', () => {
     expect((await mailsOf(fileId)).filter(({ subject }) => subject.startsWith('Une correction'))).toHaveLength(1);
     const own = await citizen.get(at(`/demarches/dossiers/${fileId}`));
     expect(own.text).toContain('Le nom n’est pas complet.');
-    const { reason } = await room.context.db.selectFrom('demarches_transition').select('reason').where('file_id', '=', fileId).where('name', '=', 'ask_correction').executeTakeFirstOrThrow();
+    const { reason } = await room.context.db
+      .selectFrom('demarches_transition')
+      .select('reason')
+      .where('file_id', '=', fileId)
+      .where('name', '=', 'ask_correction')
+      .executeTakeFirstOrThrow();
     expect(reason).toBe('Le nom n’est pas complet.\n\nÀ corriger\u00a0:\n– Nom de famille de l’enfant');
   });
 

@@ -23,7 +23,13 @@ export interface Attempt {
  * Does what an agent asked; when the file has changed in the meantime, shows what changed and what they had typed.
  * @returns what was answered, or null when the work was done and the caller answers
  */
-export async function withoutLoss(context: Context, request: FastifyRequest, reply: FastifyReply, attempt: Attempt, work: () => Promise<unknown>): Promise<FastifyReply | null> {
+export async function withoutLoss(
+  context: Context,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  attempt: Attempt,
+  work: () => Promise<unknown>,
+): Promise<FastifyReply | null> {
   try {
     await work();
     return null;

@@ -28,7 +28,8 @@ export function decisionRoutes(app: FastifyInstance, context: Context): void {
 
   app.get('/agent/dossiers/:id/correction', agent, async (request, reply) => {
     const full = await fileForAgent(context, params.parse(request.params).id, agentOf(request));
-    if (judge('ask_correction', full.file.state, 'agent', 'x') !== 'allowed') throw demarchesFaults.make('DEM-ETAT', { transition: 'ask_correction', state: full.file.state });
+    if (judge('ask_correction', full.file.state, 'agent', 'x') !== 'allowed')
+      throw demarchesFaults.make('DEM-ETAT', { transition: 'ask_correction', state: full.file.state });
     return reply.html(CorrectionPage({ request, file: full.file, fields: answeredFields(full), typed: { message: '', fields: [] } }));
   });
 
@@ -42,17 +43,32 @@ export function decisionRoutes(app: FastifyInstance, context: Context): void {
     const chosen = fields.filter((field) => reponses.includes(field.id));
     if (message === '') {
       const full = await fileForAgent(context, id, session);
-      const faults = [{ field: 'message', text: t({ fr: 'Écrivez ce que la personne doit faire.', en: 'Write what the person must do.' }, request.lang) }];
+      const faults = [
+        { field: 'message', text: t({ fr: 'Écrivez ce que la personne doit faire.', en: 'Write what the person must do.' }, request.lang) },
+      ];
       // The version stays the one that was shown: what a colleague did since must still be noticed.
-      return reply.html(CorrectionPage({ request, file: { ...file, version }, fields: answeredFields(full), typed: { message, fields: reponses }, faults }), 422);
+      return reply.html(
+        CorrectionPage({ request, file: { ...file, version }, fields: answeredFields(full), typed: { message, fields: reponses }, faults }),
+        422,
+      );
     }
     const questions = chosen.map((field) => t(field.label, file.lang));
     const path = agentFilePath(id);
     const attempt = {
-      fileId: id, transition: 'ask_correction' as const, action: `${path}/correction`, values: { 'reponses[]': reponses, message },
-      typed: [{ term: t({ fr: 'Votre message', en: 'Your message' }, request.lang), value: correctionWords(message, questions, request.lang) }],
+      fileId: id,
+      transition: 'ask_correction' as const,
+      action: `${path}/correction`,
+      values: { 'reponses[]': reponses, message },
+      typed: [
+        { term: t({ fr: 'Votre message', en: 'Your message' }, request.lang), value: correctionWords(message, questions, request.lang) },
+      ],
     };
-    const move = { transition: 'ask_correction' as const, version, reason: correctionWords(message, questions, file.lang), fields: chosen.map((field) => field.label.fr) };
+    const move = {
+      transition: 'ask_correction' as const,
+      version,
+      reason: correctionWords(message, questions, file.lang),
+      fields: chosen.map((field) => field.label.fr),
+    };
     const conflict = await withoutLoss(context, request, reply, attempt, () => moveAsAgent(context, id, session, move));
     return conflict ?? reply.redirectTo(`${path}?fait=correction`);
   });
@@ -74,23 +90,32 @@ export function decisionRoutes(app: FastifyInstance, context: Context): void {
     const { faults, transition, result } = readDecision(typed, form.tariff !== undefined, request.lang);
     if (faults.length > 0 || !transition) {
       const full = await fileForAgent(context, id, session);
-      return reply.html(DecisionPage({ request, file: { ...file, version }, price: proposedPrice(full, request.lang), typed, faults }), 422);
+      return reply.html(
+        DecisionPage({ request, file: { ...file, version }, price: proposedPrice(full, request.lang), typed, faults }),
+        422,
+      );
     }
     const path = agentFilePath(id);
     const attempt = {
-      fileId: id, transition, action: `${path}/decision`, values: { decision, prix, raison },
+      fileId: id,
+      transition,
+      action: `${path}/decision`,
+      values: { decision, prix, raison },
       typed: [
         { term: t({ fr: 'Votre décision', en: 'Your decision' }, request.lang), value: t(transitionRule(transition).label, request.lang) },
         ...(raison ? [{ term: t({ fr: 'Votre texte', en: 'Your text' }, request.lang), value: raison }] : []),
       ],
     };
-    const conflict = await withoutLoss(context, request, reply, attempt, () => moveAsAgent(context, id, session, { transition, version, reason: raison, result }));
+    const conflict = await withoutLoss(context, request, reply, attempt, () =>
+      moveAsAgent(context, id, session, { transition, version, reason: raison, result }),
+    );
     return conflict ?? reply.redirectTo(`${path}?fait=decision`);
   });
 
   app.get('/agent/dossiers/:id/reprise', agent, async (request, reply) => {
     const file = await seenFile(context, params.parse(request.params).id, agentActor(agentOf(request)));
-    if (judge('reopen', file.state, 'agent', 'x') !== 'allowed') throw demarchesFaults.make('DEM-ETAT', { transition: 'reopen', state: file.state });
+    if (judge('reopen', file.state, 'agent', 'x') !== 'allowed')
+      throw demarchesFaults.make('DEM-ETAT', { transition: 'reopen', state: file.state });
     return reply.html(ReopenPage({ request, file, typed: '' }));
   });
 
@@ -100,13 +125,17 @@ export function decisionRoutes(app: FastifyInstance, context: Context): void {
     const session = agentOf(request);
     const file: FileSummary = await seenFile(context, id, agentActor(session));
     if (raison === '') {
-      const faults = [{ field: 'raison', text: t({ fr: 'Écrivez pourquoi l’examen reprend.', en: 'Write why the review is reopened.' }, request.lang) }];
+      const faults = [
+        { field: 'raison', text: t({ fr: 'Écrivez pourquoi l’examen reprend.', en: 'Write why the review is reopened.' }, request.lang) },
+      ];
       return reply.html(ReopenPage({ request, file: { ...file, version }, typed: raison, faults }), 422);
     }
     const path = agentFilePath(id);
     const typed = [{ term: t({ fr: 'Votre texte', en: 'Your text' }, request.lang), value: raison }];
     const attempt = { fileId: id, transition: 'reopen' as const, action: `${path}/reprise`, values: { raison }, typed };
-    const conflict = await withoutLoss(context, request, reply, attempt, () => moveAsAgent(context, id, session, { transition: 'reopen', version, reason: raison }));
+    const conflict = await withoutLoss(context, request, reply, attempt, () =>
+      moveAsAgent(context, id, session, { transition: 'reopen', version, reason: raison }),
+    );
     return conflict ?? reply.redirectTo(`${path}?fait=reprise`);
   });
 }
@@ -129,7 +158,15 @@ function readDecision(typed: TypedDecision, priced: boolean, lang: Lang) {
   const transition = outcomes.find((outcome) => outcome === typed.outcome);
   const cents = centsOf(typed.price);
   if (!transition) faults.push({ field: 'decision', text: t({ fr: 'Choisissez une décision.', en: 'Choose a decision.' }, lang) });
-  if (transition === 'accept' && priced && cents === null) faults.push({ field: 'prix', text: t({ fr: 'Écrivez le prix en euros. Exemple\u00a0: 2,50', en: 'Write the price in euros. Example: 2.50' }, lang) });
-  if (transition && transition !== 'accept' && typed.reason === '') faults.push({ field: 'raison', text: t({ fr: 'Écrivez la raison\u00a0: la personne doit la connaître.', en: 'Write the reason: the person must know it.' }, lang) });
+  if (transition === 'accept' && priced && cents === null)
+    faults.push({
+      field: 'prix',
+      text: t({ fr: 'Écrivez le prix en euros. Exemple\u00a0: 2,50', en: 'Write the price in euros. Example: 2.50' }, lang),
+    });
+  if (transition && transition !== 'accept' && typed.reason === '')
+    faults.push({
+      field: 'raison',
+      text: t({ fr: 'Écrivez la raison\u00a0: la personne doit la connaître.', en: 'Write the reason: the person must know it.' }, lang),
+    });
   return { faults, transition, result: transition === 'accept' && priced && cents !== null ? { cents } : null };
 }

@@ -6,6 +6,8 @@ import { agentFilePath } from './pages/parts.js';
 export async function requireAgentOrKeep(request: FastifyRequest<{ Params: { id: string } }>, reply: FastifyReply): Promise<void> {
   if (request.agent) return;
   const posted = typeof request.body === 'object' && request.body !== null ? Object.entries(request.body) : [];
-  const fields = posted.flatMap(([name, value]: [string, unknown]) => [value].flat().flatMap((one) => (typeof one === 'string' ? [[name, one] as const] : [])));
+  const fields = posted.flatMap(([name, value]: [string, unknown]) =>
+    [value].flat().flatMap((one) => (typeof one === 'string' ? [[name, one] as const] : [])),
+  );
   await reply.html(ExpiredPage({ request, action: request.url, back: agentFilePath(request.params.id), fields }), 401);
 }

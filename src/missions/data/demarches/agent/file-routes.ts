@@ -42,8 +42,13 @@ export function agentFileRoutes(app: FastifyInstance, context: Context): void {
     await markRead(db, full.file.id, 'agent', clock.now());
     const said = notices[notice.parse(request.query).fait ?? ''];
     const page = AgentFilePage({
-      request, full, me: session.accountId, assignee: (await assigneesOf(db, [full.file.id])).get(full.file.id) ?? null,
-      messageId: draft?.key || newId('msg'), notice: said ? t(said, request.lang) : null, ...(draft ? { draft } : {}),
+      request,
+      full,
+      me: session.accountId,
+      assignee: (await assigneesOf(db, [full.file.id])).get(full.file.id) ?? null,
+      messageId: draft?.key || newId('msg'),
+      notice: said ? t(said, request.lang) : null,
+      ...(draft ? { draft } : {}),
     });
     return reply.html(page, draft ? 422 : 200);
   };
@@ -64,7 +69,9 @@ export function agentFileRoutes(app: FastifyInstance, context: Context): void {
     const { version, suivi } = chargeForm.parse(request.body);
     const path = agentFilePath(id);
     const attempt = { fileId: id, transition: 'start' as const, typed: [], action: `${path}/prise-en-charge`, values: { suivi } };
-    const conflict = await withoutLoss(context, request, reply, attempt, () => takeCharge(context, id, agentOf(request), { version, assignee: suivi }));
+    const conflict = await withoutLoss(context, request, reply, attempt, () =>
+      takeCharge(context, id, agentOf(request), { version, assignee: suivi }),
+    );
     return conflict ?? reply.redirectTo(`${path}?fait=charge`);
   });
 

@@ -27,17 +27,40 @@ export function inboxRoutes(app: FastifyInstance, context: Context): void {
     const own = (await procedures(db)).filter((procedure) => procedure.organisation.siret === session.siret);
     const procedureId = own.find((procedure) => procedure.slug === filter.demarche)?.id;
     const states = filter.etat === '' ? openStates : filter.etat === 'tous' ? agentStates : [filter.etat];
-    const assignedTo = filter.agent === '' ? undefined : filter.agent === 'moi' ? session.accountId : filter.agent === 'personne' ? null : filter.agent;
+    const assignedTo =
+      filter.agent === '' ? undefined : filter.agent === 'moi' ? session.accountId : filter.agent === 'personne' ? null : filter.agent;
     const [{ rows, total, pages }, counts, agents] = await Promise.all([
       inbox(db, {
-        siret: session.siret, states, search: filter.q, order: filter.tri === 'recents' ? 'changed' : 'waiting', page: filter.page,
-        ...(procedureId ? { procedureId } : {}), ...(assignedTo === undefined ? {} : { assignedTo }),
+        siret: session.siret,
+        states,
+        search: filter.q,
+        order: filter.tri === 'recents' ? 'changed' : 'waiting',
+        page: filter.page,
+        ...(procedureId ? { procedureId } : {}),
+        ...(assignedTo === undefined ? {} : { assignedTo }),
       }),
       inboxCounts(db, session.siret, procedureId),
       agentsOf(db, session.siret),
     ]);
-    const assignees = await assigneesOf(db, rows.map((row) => row.id));
+    const assignees = await assigneesOf(
+      db,
+      rows.map((row) => row.id),
+    );
     const others = agents.filter(({ id }) => id !== session.accountId);
-    return reply.html(InboxPage({ request, organisation: session.organisationLabel, filter, rows, total, pages, counts, procedures: own, agents: others, assignees, now: clock.now() }));
+    return reply.html(
+      InboxPage({
+        request,
+        organisation: session.organisationLabel,
+        filter,
+        rows,
+        total,
+        pages,
+        counts,
+        procedures: own,
+        agents: others,
+        assignees,
+        now: clock.now(),
+      }),
+    );
   });
 }

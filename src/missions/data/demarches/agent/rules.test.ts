@@ -3,7 +3,18 @@ import { ageWords, centsOf, correctionWords, daysSince, mayDecide, typedCents } 
 
 describe('what agents type and read', () => {
   it('reads amounts as people write them', () => {
-    expect(['2,50', '2.5', '3', '0', '1 000,00 €', '2,555', '-1', '', 'abc', '2000'].map(centsOf)).toEqual([250, 250, 300, 0, 100_000, null, null, null, null, null]);
+    expect(['2,50', '2.5', '3', '0', '1 000,00 €', '2,555', '-1', '', 'abc', '2000'].map(centsOf)).toEqual([
+      250,
+      250,
+      300,
+      0,
+      100_000,
+      null,
+      null,
+      null,
+      null,
+      null,
+    ]);
     expect(centsOf(typedCents(250, 'fr'))).toBe(250);
     expect(centsOf(typedCents(250, 'en'))).toBe(250);
   });

@@ -1,10 +1,19 @@
 import { testBrowser, type TestBrowser, type TestPage } from '../../../../kernel/http/testing.js';
 import type { Room } from '../testing.js';
 
-const child = { 'enfant-prenom': 'Léo', 'enfant-nom': 'O’Brien', 'enfant-naissance-jour': '12', 'enfant-naissance-mois': '5', 'enfant-naissance-annee': '2017' };
+const child = {
+  'enfant-prenom': 'Léo',
+  'enfant-nom': 'O’Brien',
+  'enfant-naissance-jour': '12',
+  'enfant-naissance-mois': '5',
+  'enfant-naissance-annee': '2017',
+};
 
 /** A citizen begins, fills and sends a request: two facts kept, of which one changed, the address refused. */
-export async function sendRequest(room: Room, browser: TestBrowser = testBrowser()): Promise<{ browser: TestBrowser; fileId: string; receipt: TestPage }> {
+export async function sendRequest(
+  room: Room,
+  browser: TestBrowser = testBrowser(),
+): Promise<{ browser: TestBrowser; fileId: string; receipt: TestPage }> {
   const about = await browser.get(`${room.baseUrl}/demarches/tarif-cantine`);
   const asked = await browser.follow(about, 'Commencer');
   const facts = await browser.submit(asked, {}, 'Demander ces informations');
@@ -13,7 +22,11 @@ export async function sendRequest(room: Room, browser: TestBrowser = testBrowser
   page = await browser.submit(page, { ecole: 'moulin', classe: 'cp' }, 'Continuer');
   page = await browser.submit(page, { 'jours[]': ['lundi'], 'sans-viande': 'non' }, 'Continuer');
   page = await browser.submit(page, { 'nombre-enfants': '3' }, 'Continuer');
-  page = await browser.submit(page, { 'adresse-voie': '1 rue Neuve', 'adresse-code-postal': '91998', 'adresse-commune': 'Valmont' }, 'Continuer');
+  page = await browser.submit(
+    page,
+    { 'adresse-voie': '1 rue Neuve', 'adresse-code-postal': '91998', 'adresse-commune': 'Valmont' },
+    'Continuer',
+  );
   page = await browser.submit(page, {}, 'Continuer');
   const check = await browser.submit(page, { exact: 'oui' }, 'Continuer');
   const receipt = await browser.submit(check, {}, 'Envoyer ma demande');

@@ -29,7 +29,12 @@ async function lockForAgent(tx: Tx, fileId: string, agent: AgentSession): Promis
  * from then on.
  * @throws Fault DEM-DOSSIER-INCONNU, DEM-CHANGE-AILLEURS, DEM-ETAT, DEM-RAISON
  */
-export function moveAsAgent(context: Context, fileId: string, agent: AgentSession, { version, fields, ...move }: AgentMove): Promise<Outcome> {
+export function moveAsAgent(
+  context: Context,
+  fileId: string,
+  agent: AgentSession,
+  { version, fields, ...move }: AgentMove,
+): Promise<Outcome> {
   return transact(context.db, async (tx) => {
     const file = await lockForAgent(tx, fileId, agent);
     if (await isRepeat(tx, file, agent, version, move)) return 'already';
@@ -39,17 +44,33 @@ export function moveAsAgent(context: Context, fileId: string, agent: AgentSessio
   });
 }
 
-async function isRepeat(tx: Tx, file: FileSummary, agent: AgentSession, version: number, { transition, reason }: Pick<Move, 'transition' | 'reason'>): Promise<boolean> {
+async function isRepeat(
+  tx: Tx,
+  file: FileSummary,
+  agent: AgentSession,
+  version: number,
+  { transition, reason }: Pick<Move, 'transition' | 'reason'>,
+): Promise<boolean> {
   if (file.version !== version + 1) return false;
   const last = (await historyOf(tx, file.id)).at(-1);
-  return last?.name === transition && last.actor.kind === 'agent' && last.actor.id === agent.accountId && last.reason === (reason?.trim() || null);
+  return (
+    last?.name === transition &&
+    last.actor.kind === 'agent' &&
+    last.actor.id === agent.accountId &&
+    last.reason === (reason?.trim() || null)
+  );
 }
 
 /**
  * The agent takes care of a file: starts the review of one that has just arrived, takes over one that a colleague had.
  * @throws Fault DEM-DOSSIER-INCONNU, DEM-CHANGE-AILLEURS when a colleague took it since the page was shown
  */
-export function takeCharge(context: Context, fileId: string, agent: AgentSession, shown: { version: number; assignee: string }): Promise<Outcome> {
+export function takeCharge(
+  context: Context,
+  fileId: string,
+  agent: AgentSession,
+  shown: { version: number; assignee: string },
+): Promise<Outcome> {
   return transact(context.db, async (tx) => {
     const file = await lockForAgent(tx, fileId, agent);
     const assignee = (await assigneesOf(tx, [fileId])).get(fileId);
@@ -58,7 +79,14 @@ export function takeCharge(context: Context, fileId: string, agent: AgentSession
     if ((assignee?.id ?? '') !== shown.assignee && assignee?.id !== agent.accountId) throw demarchesFaults.make('DEM-CHANGE-AILLEURS');
     const actor = agentActor(agent);
     if (file.state === 'en_construction') await moveFile(context, tx, file, { transition: 'start', actor, version: shown.version });
-    else await context.ledger.append(tx, { action: 'demarches.assign', subject: file.personKey, actor: ledgerActor(actor), purpose: t(file.procedure.title, 'fr'), reference: fileId });
+    else
+      await context.ledger.append(tx, {
+        action: 'demarches.assign',
+        subject: file.personKey,
+        actor: ledgerActor(actor),
+        purpose: t(file.procedure.title, 'fr'),
+        reference: fileId,
+      });
     await assignFile(tx, fileId, { id: agent.accountId, label: agent.displayName, at: context.clock.now() });
     return 'done';
   });

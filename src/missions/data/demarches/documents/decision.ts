@@ -10,9 +10,18 @@ const titles: Readonly<Record<Decision['outcome'], Text>> = {
   sans_suite: { fr: 'Votre demande est classée sans suite', en: 'Your request is closed without a decision' },
 };
 const sentences: Readonly<Record<Decision['outcome'], Text>> = {
-  accepte: { fr: 'Le {date}, {name} a accepté votre demande «\u00a0{title}\u00a0».', en: 'On {date}, {name} accepted your request “{title}”.' },
-  refuse: { fr: 'Le {date}, {name} a refusé votre demande «\u00a0{title}\u00a0».', en: 'On {date}, {name} refused your request “{title}”.' },
-  sans_suite: { fr: 'Le {date}, {name} a fermé votre demande «\u00a0{title}\u00a0» sans prendre de décision.', en: 'On {date}, {name} closed your request “{title}” without a decision.' },
+  accepte: {
+    fr: 'Le {date}, {name} a accepté votre demande «\u00a0{title}\u00a0».',
+    en: 'On {date}, {name} accepted your request “{title}”.',
+  },
+  refuse: {
+    fr: 'Le {date}, {name} a refusé votre demande «\u00a0{title}\u00a0».',
+    en: 'On {date}, {name} refused your request “{title}”.',
+  },
+  sans_suite: {
+    fr: 'Le {date}, {name} a fermé votre demande «\u00a0{title}\u00a0» sans prendre de décision.',
+    en: 'On {date}, {name} closed your request “{title}” without a decision.',
+  },
 };
 
 /**
@@ -35,16 +44,29 @@ export function decisionPdf(full: FullFile, decision: Decision, lang: Lang): Pro
       strong(t(sentences[decision.outcome], lang, { date, name, title: t(file.procedure.title, lang) })),
       ...resultBlocks(decision, lang),
       ...reasonBlocks(decision, lang),
-      ...(decision.outcome === 'accepte' ? [] : [heading(t({ fr: 'Si vous n’êtes pas d’accord', en: 'If you disagree' }, lang)), list(appealWays(name).map((way) => t(way, lang)))]),
+      ...(decision.outcome === 'accepte'
+        ? []
+        : [
+            heading(t({ fr: 'Si vous n’êtes pas d’accord', en: 'If you disagree' }, lang)),
+            list(appealWays(name).map((way) => t(way, lang))),
+          ]),
       heading(t({ fr: 'Références', en: 'References' }, lang)),
       definitions([
         { term: t({ fr: 'Numéro de dossier', en: 'File number' }, lang), value: String(file.number) },
-        ...(file.submittedAt ? [{ term: t({ fr: 'Demande reçue le', en: 'Request received on' }, lang), value: formatDateTime(file.submittedAt, lang) }] : []),
+        ...(file.submittedAt
+          ? [{ term: t({ fr: 'Demande reçue le', en: 'Request received on' }, lang), value: formatDateTime(file.submittedAt, lang) }]
+          : []),
         { term: t({ fr: 'Décision prise par', en: 'Decision taken by' }, lang), value: `${decision.agent.label}, ${name}` },
         { term: t({ fr: 'Ligne du registre', en: 'Line of the register' }, lang), value: decision.entryId },
       ]),
       paragraph(
-        t({ fr: 'Décision prise par téléservice, dispensée de signature (article L. 212-2 du code des relations entre le public et l’administration).', en: 'Decision taken through an online service, exempt from signature (article L. 212-2 of the French code of relations between the public and the administration).' }, lang),
+        t(
+          {
+            fr: 'Décision prise par téléservice, dispensée de signature (article L. 212-2 du code des relations entre le public et l’administration).',
+            en: 'Decision taken through an online service, exempt from signature (article L. 212-2 of the French code of relations between the public and the administration).',
+          },
+          lang,
+        ),
       ),
     ],
   });
@@ -52,11 +74,16 @@ export function decisionPdf(full: FullFile, decision: Decision, lang: Lang): Pro
 
 function resultBlocks({ result }: Decision, lang: Lang): Block[] {
   const cents = result?.['cents'];
-  return typeof cents === 'number' ? [definitions([{ term: t({ fr: 'Prix décidé', en: 'Price decided' }, lang), value: formatMoney(cents, lang) }])] : [];
+  return typeof cents === 'number'
+    ? [definitions([{ term: t({ fr: 'Prix décidé', en: 'Price decided' }, lang), value: formatMoney(cents, lang) }])]
+    : [];
 }
 
 function reasonBlocks({ outcome, reason }: Decision, lang: Lang): Block[] {
   if (!reason) return [];
-  const title = outcome === 'accepte' ? t({ fr: 'Ce que l’agent vous écrit', en: 'What the agent writes' }, lang) : t({ fr: 'La raison', en: 'The reason' }, lang);
+  const title =
+    outcome === 'accepte'
+      ? t({ fr: 'Ce que l’agent vous écrit', en: 'What the agent writes' }, lang)
+      : t({ fr: 'La raison', en: 'The reason' }, lang);
   return [heading(title), ...reason.split(/\n{2,}/).map(paragraph)];
 }

@@ -35,7 +35,8 @@ export async function makeDecision(full: FullFile, lang: Lang): Promise<Buffer> 
 }
 
 /** Answers a PDF that is kept under this name. */
-export const sendPdf = (reply: FastifyReply, pdf: Buffer, name: string) => reply.type('application/pdf').header('content-disposition', `attachment; filename="${name}.pdf"`).send(pdf);
+export const sendPdf = (reply: FastifyReply, pdf: Buffer, name: string) =>
+  reply.type('application/pdf').header('content-disposition', `attachment; filename="${name}.pdf"`).send(pdf);
 
 const params = z.object({ id: z.string() });
 

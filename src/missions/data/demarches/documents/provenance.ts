@@ -8,8 +8,13 @@ export function provenanceWords({ stored, evidence }: AnswerLine, lang: Lang): s
   const source =
     stored.source === 'identity'
       ? t({ fr: 'Donné par FranceConnect', en: 'Given by FranceConnect' }, lang)
-      : t({ fr: 'Donné par {issuer} le {date}', en: 'Given by {issuer} on {date}' }, lang, { issuer: evidence?.issuer?.name ?? t({ fr: 'une administration', en: 'an administration' }, lang), date: formatDate(evidence?.fetchedAt ?? stored.at, lang) });
-  return stored.changed ? t({ fr: '{source}, puis modifié par la personne', en: '{source}, then changed by the person' }, lang, { source }) : source;
+      : t({ fr: 'Donné par {issuer} le {date}', en: 'Given by {issuer} on {date}' }, lang, {
+          issuer: evidence?.issuer?.name ?? t({ fr: 'une administration', en: 'an administration' }, lang),
+          date: formatDate(evidence?.fetchedAt ?? stored.at, lang),
+        });
+  return stored.changed
+    ? t({ fr: '{source}, puis modifié par la personne', en: '{source}, then changed by the person' }, lang, { source })
+    : source;
 }
 
 /** What the administration had given for an answer that the person changed, in words; null when they kept it. */

@@ -26,12 +26,24 @@ export function receiptPdf(full: FullFile, submissions: readonly Submission[], d
     at,
     footer: t({ fr: 'Dossier n° {number} – {name}', en: 'File no. {number} – {name}' }, lang, { number: file.number, name }),
     blocks: [
-      strong(t({ fr: '{name} a bien reçu votre demande le {at}.', en: '{name} received your request on {at}.' }, lang, { name, at: formatDateTime(at, lang) })),
+      strong(
+        t({ fr: '{name} a bien reçu votre demande le {at}.', en: '{name} received your request on {at}.' }, lang, {
+          name,
+          at: formatDateTime(at, lang),
+        }),
+      ),
       definitions([
         { term: t({ fr: 'Numéro de dossier', en: 'File number' }, lang), value: String(file.number) },
         { term: t({ fr: 'Demande faite par', en: 'Request made by' }, lang), value: file.applicant.displayName },
         { term: t({ fr: 'Service chargé du dossier', en: 'Service in charge' }, lang), value: name },
-        { term: t({ fr: 'Pour lui écrire', en: 'To write to it' }, lang), value: t({ fr: 'Utilisez les messages de votre dossier en ligne\u00a0: {url}', en: 'Use the messages of your file online: {url}' }, lang, { url: dossierUrl }) },
+        {
+          term: t({ fr: 'Pour lui écrire', en: 'To write to it' }, lang),
+          value: t(
+            { fr: 'Utilisez les messages de votre dossier en ligne\u00a0: {url}', en: 'Use the messages of your file online: {url}' },
+            lang,
+            { url: dossierUrl },
+          ),
+        },
         { term: t({ fr: 'Réponse prévue avant le', en: 'Answer due before' }, lang), value: answerBefore },
       ]),
       heading(t({ fr: 'Et maintenant\u00a0?', en: 'What now?' }, lang)),
@@ -40,7 +52,13 @@ export function receiptPdf(full: FullFile, submissions: readonly Submission[], d
       ...answerBlocks(full, lang),
       heading(t({ fr: 'Pour prouver cet envoi', en: 'To prove this sending' }, lang)),
       paragraph(
-        t({ fr: 'Votre envoi est inscrit dans un registre que personne ne peut modifier sans que cela se voie. La preuve est dans votre dossier en ligne.', en: 'Your sending is written in a register that nobody can change without it showing. The proof is in your file online.' }, lang),
+        t(
+          {
+            fr: 'Votre envoi est inscrit dans un registre que personne ne peut modifier sans que cela se voie. La preuve est dans votre dossier en ligne.',
+            en: 'Your sending is written in a register that nobody can change without it showing. The proof is in your file online.',
+          },
+          lang,
+        ),
       ),
       definitions(
         submissions.flatMap(({ number, hash, entryId, at: sentAt }) => [
@@ -50,7 +68,13 @@ export function receiptPdf(full: FullFile, submissions: readonly Submission[], d
         ]),
       ),
       paragraph(
-        t({ fr: 'Ce document est l’accusé de réception électronique prévu par l’article L. 112-11 du code des relations entre le public et l’administration.', en: 'This document is the electronic acknowledgement of receipt of article L. 112-11 of the French code of relations between the public and the administration.' }, lang),
+        t(
+          {
+            fr: 'Ce document est l’accusé de réception électronique prévu par l’article L. 112-11 du code des relations entre le public et l’administration.',
+            en: 'This document is the electronic acknowledgement of receipt of article L. 112-11 of the French code of relations between the public and the administration.',
+          },
+          lang,
+        ),
       ),
     ],
   });
@@ -59,7 +83,9 @@ export function receiptPdf(full: FullFile, submissions: readonly Submission[], d
 /** The answers, page by page, each with where it comes from. */
 export function answerBlocks(full: FullFile, lang: Lang): Block[] {
   return full.pages.flatMap(({ page, lines }) => {
-    const items = lines.flatMap((line) => (line.display ? [{ term: t(line.field.label, lang), value: `${t(line.display, lang)}\n${provenanceWords(line, lang) ?? ''}` }] : []));
+    const items = lines.flatMap((line) =>
+      line.display ? [{ term: t(line.field.label, lang), value: `${t(line.display, lang)}\n${provenanceWords(line, lang) ?? ''}` }] : [],
+    );
     return items.length > 0 ? [heading(t(page.title, lang), 3), definitions(items)] : [];
   });
 }

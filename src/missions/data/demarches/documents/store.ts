@@ -13,6 +13,11 @@ export interface Submission {
 
 /** Every sending of a file, the first one first. */
 export async function submissionsOf(db: Db, fileId: string): Promise<Submission[]> {
-  const rows = await db.selectFrom('demarches_submission').select(['number', 'answers_hash', 'entry_id', 'at']).where('file_id', '=', fileId).orderBy('number').execute();
+  const rows = await db
+    .selectFrom('demarches_submission')
+    .select(['number', 'answers_hash', 'entry_id', 'at'])
+    .where('file_id', '=', fileId)
+    .orderBy('number')
+    .execute();
   return rows.map((row) => ({ number: row.number, hash: row.answers_hash, entryId: row.entry_id, at: row.at }));
 }

@@ -21,7 +21,11 @@ export function FilePage({ request, full, lines, opinion }: Props): Markup {
   const [decision] = full.decisions;
   const decided = decision && file.state === decision.outcome ? decision : null;
   return (
-    <Page request={request} title={`${t(file.procedure.title, lang)}, ${t({ fr: 'dossier n°', en: 'file no.' }, lang)} ${file.number}`} breadcrumb={[dossierCrumb(lang)]}>
+    <Page
+      request={request}
+      title={`${t(file.procedure.title, lang)}, ${t({ fr: 'dossier n°', en: 'file no.' }, lang)} ${file.number}`}
+      breadcrumb={[dossierCrumb(lang)]}
+    >
       <p>
         <StateBadge file={file} lang={lang} />
       </p>
@@ -30,8 +34,12 @@ export function FilePage({ request, full, lines, opinion }: Props): Markup {
       <Definitions
         items={[
           { term: t({ fr: 'Organisme', en: 'Organisation' }, lang), value: file.procedure.organisation.name },
-          ...(file.submittedAt ? [{ term: t({ fr: 'Envoyé le', en: 'Sent on' }, lang), value: <When at={file.submittedAt} time lang={lang} /> }] : []),
-          ...(file.decidedAt && decided ? [{ term: t({ fr: 'Décidé le', en: 'Decided on' }, lang), value: <When at={file.decidedAt} time lang={lang} /> }] : []),
+          ...(file.submittedAt
+            ? [{ term: t({ fr: 'Envoyé le', en: 'Sent on' }, lang), value: <When at={file.submittedAt} time lang={lang} /> }]
+            : []),
+          ...(file.decidedAt && decided
+            ? [{ term: t({ fr: 'Décidé le', en: 'Decided on' }, lang), value: <When at={file.decidedAt} time lang={lang} /> }]
+            : []),
         ]}
       />
       <Buttons>
@@ -57,9 +65,17 @@ export function FilePage({ request, full, lines, opinion }: Props): Markup {
       <h2>{t({ fr: 'Les étapes', en: 'The steps' }, lang)}</h2>
       <Timeline items={[...full.history].reverse().map((step) => stepItem(step, lang))} lang={lang} />
       <h2>{t({ fr: 'Les messages', en: 'Messages' }, lang)}</h2>
-      {full.messages.length === 0 ? <p>{t({ fr: 'Aucun message.', en: 'No message.' }, lang)}</p> : <Timeline items={[...full.messages].reverse().map((one) => messageItem(one, lang))} lang={lang} />}
+      {full.messages.length === 0 ? (
+        <p>{t({ fr: 'Aucun message.', en: 'No message.' }, lang)}</p>
+      ) : (
+        <Timeline items={[...full.messages].reverse().map((one) => messageItem(one, lang))} lang={lang} />
+      )}
       <h2>{t({ fr: 'Qui a vu ou utilisé vos données', en: 'Who saw or used your data' }, lang)}</h2>
-      {lines.length === 0 ? <p>{t({ fr: 'Personne pour le moment.', en: 'Nobody so far.' }, lang)}</p> : <Lines lines={lines} lang={lang} />}
+      {lines.length === 0 ? (
+        <p>{t({ fr: 'Personne pour le moment.', en: 'Nobody so far.' }, lang)}</p>
+      ) : (
+        <Lines lines={lines} lang={lang} />
+      )}
     </Page>
   );
 }

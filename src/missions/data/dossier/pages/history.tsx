@@ -12,11 +12,35 @@ export function historyPath(kind: Kind | null, before?: string): string {
 }
 
 /** Everything that was done with the person's data, page by page. */
-export function HistoryPage({ request, lines, kind, next, later }: { request: FastifyRequest; lines: readonly Line[]; kind: Kind | null; next: string | null; later: boolean }): Markup {
+export function HistoryPage({
+  request,
+  lines,
+  kind,
+  next,
+  later,
+}: {
+  request: FastifyRequest;
+  lines: readonly Line[];
+  kind: Kind | null;
+  next: string | null;
+  later: boolean;
+}): Markup {
   const { lang } = request;
   const all = { fr: 'Tout l’historique', en: 'Whole history' };
   return (
-    <Page request={request} title={t(kind ? { fr: `Historique\u00a0: ${kindWords[kind].label.fr.toLocaleLowerCase('fr')}`, en: `History: ${kindWords[kind].label.en.toLowerCase()}` } : all, lang)} breadcrumb={[dossierCrumb(lang)]}>
+    <Page
+      request={request}
+      title={t(
+        kind
+          ? {
+              fr: `Historique\u00a0: ${kindWords[kind].label.fr.toLocaleLowerCase('fr')}`,
+              en: `History: ${kindWords[kind].label.en.toLowerCase()}`,
+            }
+          : all,
+        lang,
+      )}
+      breadcrumb={[dossierCrumb(lang)]}
+    >
       <nav aria-label={t({ fr: 'Filtrer l’historique', en: 'Filter the history' }, lang)}>
         <ul class="fr-tags-group">
           {[null, ...kinds].map((one) => (
@@ -28,7 +52,11 @@ export function HistoryPage({ request, lines, kind, next, later }: { request: Fa
           ))}
         </ul>
       </nav>
-      {lines.length === 0 ? <p>{t({ fr: 'Aucune ligne de ce genre.', en: 'No line of this kind.' }, lang)}</p> : <Lines lines={lines} lang={lang} />}
+      {lines.length === 0 ? (
+        <p>{t({ fr: 'Aucune ligne de ce genre.', en: 'No line of this kind.' }, lang)}</p>
+      ) : (
+        <Lines lines={lines} lang={lang} />
+      )}
       <Buttons>
         {next ? (
           <ButtonLink href={historyPath(kind, next)} kind="secondary">

@@ -20,10 +20,20 @@ export function DossierPage({ request, waiting, files, latest }: Props): Markup 
   return (
     <Page request={request} title={t({ fr: 'Mon dossier', en: 'My file' }, lang)} narrow={false}>
       <p class="fr-text--lead">
-        {t({ fr: 'Vos demandes, les réponses de l’administration, et qui a vu vos données.', en: 'Your requests, the answers you got, and who saw your data.' }, lang)}
+        {t(
+          {
+            fr: 'Vos demandes, les réponses de l’administration, et qui a vu vos données.',
+            en: 'Your requests, the answers you got, and who saw your data.',
+          },
+          lang,
+        )}
       </p>
       <h2>{t({ fr: 'À faire', en: 'To do' }, lang)}</h2>
-      {waiting.length === 0 ? <p>{t({ fr: 'Rien ne vous attend. Vous n’avez rien à faire.', en: 'Nothing waits for you. There is nothing to do.' }, lang)}</p> : waiting.map((one) => <ToDo waiting={one} lang={lang} />)}
+      {waiting.length === 0 ? (
+        <p>{t({ fr: 'Rien ne vous attend. Vous n’avez rien à faire.', en: 'Nothing waits for you. There is nothing to do.' }, lang)}</p>
+      ) : (
+        waiting.map((one) => <ToDo waiting={one} lang={lang} />)
+      )}
       <h2>{t({ fr: 'Mes demandes', en: 'My requests' }, lang)}</h2>
       {files.length === 0 ? <NoFile lang={lang} /> : <Files files={files} lang={lang} />}
       <h2>{t({ fr: 'Ce qui s’est passé', en: 'What happened' }, lang)}</h2>
@@ -40,7 +50,10 @@ export function DossierPage({ request, waiting, files, latest }: Props): Markup 
       <h2>{t({ fr: 'Garder une copie', en: 'Keep a copy' }, lang)}</h2>
       <p>
         {t(
-          { fr: 'La copie contient tout\u00a0: vos demandes, vos réponses, les messages, les décisions et l’historique. Le téléchargement est inscrit dans l’historique.', en: 'The copy holds everything: requests, answers, messages, decisions and history. The download is written in the history.' },
+          {
+            fr: 'La copie contient tout\u00a0: vos demandes, vos réponses, les messages, les décisions et l’historique. Le téléchargement est inscrit dans l’historique.',
+            en: 'The copy holds everything: requests, answers, messages, decisions and history. The download is written in the history.',
+          },
           lang,
         )}
       </p>
@@ -76,7 +89,8 @@ function ToDo({ waiting, lang }: { waiting: Waiting; lang: Lang }): Markup {
 function NoFile({ lang }: { lang: Lang }): Markup {
   return (
     <p>
-      {t({ fr: 'Vous n’avez pas encore envoyé de demande.', en: 'You have not sent any request yet.' }, lang)} <a href="/demarches">{t({ fr: 'Voir les démarches', en: 'See the procedures' }, lang)}</a>
+      {t({ fr: 'Vous n’avez pas encore envoyé de demande.', en: 'You have not sent any request yet.' }, lang)}{' '}
+      <a href="/demarches">{t({ fr: 'Voir les démarches', en: 'See the procedures' }, lang)}</a>
     </p>
   );
 }
@@ -85,7 +99,12 @@ function Files({ files, lang }: { files: readonly FileSummary[]; lang: Lang }): 
   return (
     <Cards>
       {files.map((file) => (
-        <Card title={t(file.procedure.title, lang)} href={fileStoryPath(file.id)} badge={<StateBadge file={file} lang={lang} />} detail={file.procedure.organisation.name}>
+        <Card
+          title={t(file.procedure.title, lang)}
+          href={fileStoryPath(file.id)}
+          badge={<StateBadge file={file} lang={lang} />}
+          detail={file.procedure.organisation.name}
+        >
           <p>
             {t({ fr: 'Dossier n°', en: 'File no.' }, lang)} {file.number}
             {file.submittedAt ? (

@@ -18,12 +18,15 @@ export function StateBadge({ file, lang }: { file: FileSummary; lang: Lang }): M
 export function Lines({ lines, lang }: { lines: readonly Line[]; lang: Lang }): Markup {
   const items = gather(lines).flatMap((group) => {
     const [first] = group;
-    return first ? [{ at: first.at, title: titleOf(group, first, lang), children: <LineBody group={group} first={first} lang={lang} /> }] : [];
+    return first
+      ? [{ at: first.at, title: titleOf(group, first, lang), children: <LineBody group={group} first={first} lang={lang} /> }]
+      : [];
   });
   return <Timeline items={items} lang={lang} />;
 }
 
-const titleOf = (group: readonly Line[], first: Line, lang: Lang) => (group.length > 1 ? `${first.sentence} (${group.length} ${t({ fr: 'fois', en: 'times' }, lang)})` : first.sentence);
+const titleOf = (group: readonly Line[], first: Line, lang: Lang) =>
+  group.length > 1 ? `${first.sentence} (${group.length} ${t({ fr: 'fois', en: 'times' }, lang)})` : first.sentence;
 
 function LineBody({ group, first, lang }: { group: readonly Line[]; first: Line; lang: Lang }): Markup {
   const reason = first.purpose ?? first.basis;
@@ -37,7 +40,11 @@ function LineBody({ group, first, lang }: { group: readonly Line[]; first: Line;
       {group.length === 1 ? (
         <ProofLink line={first} lang={lang} />
       ) : (
-        <Disclosure summary={t({ fr: 'Voir les {count} lignes et leurs preuves', en: 'See the {count} lines and their proofs' }, lang, { count: group.length })}>
+        <Disclosure
+          summary={t({ fr: 'Voir les {count} lignes et leurs preuves', en: 'See the {count} lines and their proofs' }, lang, {
+            count: group.length,
+          })}
+        >
           <ul>
             {group.map((line) => (
               <li>

@@ -19,7 +19,11 @@ export interface FieldFacts {
 export const fieldFacts = z.registry<FieldFacts>();
 
 /** A field of an answer. Registered last: `.nullable()` and the like make another schema. */
-export function field<S extends z.ZodType>(schema: S, label: Text, facts: { scopes?: readonly string[]; say?: Say<NonNullable<z.infer<S>>> } = {}): S {
+export function field<S extends z.ZodType>(
+  schema: S,
+  label: Text,
+  facts: { scopes?: readonly string[]; say?: Say<NonNullable<z.infer<S>>> } = {},
+): S {
   // The words are only ever asked of a value that this very schema has accepted.
   fieldFacts.add(schema, { label, ...facts } as FieldFacts);
   return schema;
@@ -82,7 +86,8 @@ export interface Issuer {
 /** Checks what no type can: every scope of a field is declared, every top-level field has one. @throws TypeError naming the field */
 export function defineEvidence<const T extends EvidenceType>(type: T): T {
   for (const [name, schema] of Object.entries<z.ZodType>(type.data.shape)) {
-    if (!fieldFacts.get(schema)?.scopes?.length) throw new TypeError(`${type.id}.${name} has no scope: nobody could be authorised to see it`);
+    if (!fieldFacts.get(schema)?.scopes?.length)
+      throw new TypeError(`${type.id}.${name} has no scope: nobody could be authorised to see it`);
   }
   walk(type.data, '', (path, schema) => {
     const unknown = fieldFacts.get(schema)?.scopes?.find((scope) => !(scope in type.scopes));

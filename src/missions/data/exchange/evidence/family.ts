@@ -31,11 +31,24 @@ export function address(scopes: readonly string[]) {
     pays: line({ fr: 'Pays', en: 'Country' }),
   });
   const say = (a: z.infer<typeof lines>) =>
-    sayLines([a.complement_information, a.complement_information_geographique, a.numero_libelle_voie, a.lieu_dit, a.code_postal_ville, a.pays === 'FRANCE' ? null : a.pays]);
+    sayLines([
+      a.complement_information,
+      a.complement_information_geographique,
+      a.numero_libelle_voie,
+      a.lieu_dit,
+      a.code_postal_ville,
+      a.pays === 'FRANCE' ? null : a.pays,
+    ]);
   return field(lines, { fr: 'Adresse', en: 'Address' }, { scopes, say });
 }
 
-const plain = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').replace(/[^\p{L}]+/gu, ' ').trim().toUpperCase();
+const plain = (text: string) =>
+  text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^\p{L}]+/gu, ' ')
+    .trim()
+    .toUpperCase();
 
 /**
  * The pivot identity that a request meant, completed by the household that was found: people ask with one first name or without the day
@@ -44,7 +57,11 @@ const plain = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').rep
 export function completeFromHousehold(asked: Pivot, household: readonly NamedPerson[]): Pivot {
   const [firstName = ''] = asked.givenNames;
   const found = household.filter(
-    (person) => plain(person.nom_naissance) === plain(asked.familyName) && plain(person.prenoms).startsWith(plain(firstName)) && firstName !== '' && agrees(asked.birthdate, person.date_naissance),
+    (person) =>
+      plain(person.nom_naissance) === plain(asked.familyName) &&
+      plain(person.prenoms).startsWith(plain(firstName)) &&
+      firstName !== '' &&
+      agrees(asked.birthdate, person.date_naissance),
   );
   const [person] = found;
   if (!person || found.length > 1) return asked;

@@ -8,9 +8,16 @@ const cnaf: Issuer = { name: 'Caisse nationale des allocations familiales (CNAF)
 const msa: Issuer = { name: 'Mutualité sociale agricole (MSA)', siret: null };
 
 const quotient = z.object({
-  fournisseur: field(z.enum(['CNAF', 'MSA']), { fr: 'Organisme', en: 'Body' }, {
-    say: sayOneOf({ CNAF: { fr: 'Caisse d’allocations familiales (CAF)', en: 'Family allowance office (CAF)' }, MSA: { fr: 'Mutualité sociale agricole (MSA)', en: 'Agricultural social insurance (MSA)' } }),
-  }),
+  fournisseur: field(
+    z.enum(['CNAF', 'MSA']),
+    { fr: 'Organisme', en: 'Body' },
+    {
+      say: sayOneOf({
+        CNAF: { fr: 'Caisse d’allocations familiales (CAF)', en: 'Family allowance office (CAF)' },
+        MSA: { fr: 'Mutualité sociale agricole (MSA)', en: 'Agricultural social insurance (MSA)' },
+      }),
+    },
+  ),
   valeur: field(z.int(), { fr: 'Quotient familial', en: 'Family quotient' }, { say: sayEuros }),
   annee: field(z.int(), { fr: 'Année du quotient', en: 'Year of the quotient' }, { say: sayNumber }),
   mois: field(z.int().min(1).max(12), { fr: 'Mois du quotient', en: 'Month of the quotient' }, { say: sayMonth }),
@@ -44,15 +51,33 @@ export const quotientFamilial = defineEvidence({
   issuer: (answer) => ((answer as Data).quotient_familial.fournisseur === 'MSA' ? msa : cnaf),
   subject: (answer, asked) => completeFromHousehold(asked, (answer as Data).allocataires),
   legalBases: {
-    'crpa-l114-8': { fr: 'Article L. 114-8 du code des relations entre le public et l’administration', en: 'Article L. 114-8 of the code of relations between the public and the administration' },
-    cantines: { fr: 'Article R. 531-52 du code de l’éducation (tarifs de la restauration scolaire)', en: 'Article R. 531-52 of the education code (prices of school meals)' },
-    ccas: { fr: 'Article L. 123-5 du code de l’action sociale et des familles (aide sociale communale)', en: 'Article L. 123-5 of the social action and family code (municipal social aid)' },
-    transport: { fr: 'Article L. 1113-1 du code des transports (tarifs réduits)', en: 'Article L. 1113-1 of the transport code (reduced fares)' },
+    'crpa-l114-8': {
+      fr: 'Article L. 114-8 du code des relations entre le public et l’administration',
+      en: 'Article L. 114-8 of the code of relations between the public and the administration',
+    },
+    cantines: {
+      fr: 'Article R. 531-52 du code de l’éducation (tarifs de la restauration scolaire)',
+      en: 'Article R. 531-52 of the education code (prices of school meals)',
+    },
+    ccas: {
+      fr: 'Article L. 123-5 du code de l’action sociale et des familles (aide sociale communale)',
+      en: 'Article L. 123-5 of the social action and family code (municipal social aid)',
+    },
+    transport: {
+      fr: 'Article L. 1113-1 du code des transports (tarifs réduits)',
+      en: 'Article L. 1113-1 of the transport code (reduced fares)',
+    },
   },
   scopes: {
     cnaf_quotient_familial: { fr: 'Votre quotient familial', en: 'Your family quotient' },
-    cnaf_allocataires: { fr: 'Le nom, les prénoms, la date de naissance et le sexe des allocataires', en: 'Names, date of birth and sex of the beneficiaries' },
-    cnaf_enfants: { fr: 'Le nom, les prénoms, la date de naissance et le sexe de vos enfants', en: 'Names, date of birth and sex of your children' },
+    cnaf_allocataires: {
+      fr: 'Le nom, les prénoms, la date de naissance et le sexe des allocataires',
+      en: 'Names, date of birth and sex of the beneficiaries',
+    },
+    cnaf_enfants: {
+      fr: 'Le nom, les prénoms, la date de naissance et le sexe de vos enfants',
+      en: 'Names, date of birth and sex of your children',
+    },
     cnaf_adresse: { fr: 'Votre adresse', en: 'Your address' },
   },
   modalities: {
@@ -71,4 +96,3 @@ export const quotientFamilial = defineEvidence({
   notFound: '37003',
   notFoundAt: 'CNAV',
 });
-

@@ -25,10 +25,24 @@ export function ReferencePage({ request, base }: { request: FastifyRequest; base
           <Definitions
             items={[
               { term: t({ fr: 'Qui répond', en: 'Who answers' }, lang), value: type.issuers.map((issuer) => issuer.name).join(', ') },
-              { term: t({ fr: 'Textes qui le permettent', en: 'Texts that allow it' }, lang), value: Object.values(type.legalBases).map((text) => t(text, lang)).join(' ; ') },
+              {
+                term: t({ fr: 'Textes qui le permettent', en: 'Texts that allow it' }, lang),
+                value: Object.values(type.legalBases)
+                  .map((text) => t(text, lang))
+                  .join(' ; '),
+              },
               { term: t({ fr: 'Fraîcheur', en: 'Freshness' }, lang), value: t(type.freshness, lang) },
               { term: t({ fr: 'Valable', en: 'Valid' }, lang), value: t(type.validity, lang) },
-              { term: t({ fr: 'Conservation', en: 'Kept for' }, lang), value: t({ fr: `${type.retentionMonths} mois après la décision, au plus`, en: `at most ${type.retentionMonths} months after the decision` }, lang) },
+              {
+                term: t({ fr: 'Conservation', en: 'Kept for' }, lang),
+                value: t(
+                  {
+                    fr: `${type.retentionMonths} mois après la décision, au plus`,
+                    en: `at most ${type.retentionMonths} months after the decision`,
+                  },
+                  lang,
+                ),
+              },
               {
                 term: t({ fr: 'Adresses', en: 'Addresses' }, lang),
                 value: (
@@ -45,8 +59,16 @@ export function ReferencePage({ request, base }: { request: FastifyRequest; base
           />
           <Table
             caption={t({ fr: 'Ce que chaque autorisation ouvre', en: 'What each scope opens' }, lang)}
-            columns={[{ text: t({ fr: 'Périmètre', en: 'Scope' }, lang) }, { text: t({ fr: 'Ce que c’est', en: 'What it is' }, lang) }, { text: t({ fr: 'Champs', en: 'Fields' }, lang) }]}
-            rows={Object.entries(type.scopes).map(([scope, text]) => [<Code>{scope}</Code>, t(text, lang), <Code>{fieldsOf(type, scope).join(', ')}</Code>])}
+            columns={[
+              { text: t({ fr: 'Périmètre', en: 'Scope' }, lang) },
+              { text: t({ fr: 'Ce que c’est', en: 'What it is' }, lang) },
+              { text: t({ fr: 'Champs', en: 'Fields' }, lang) },
+            ]}
+            rows={Object.entries(type.scopes).map(([scope, text]) => [
+              <Code>{scope}</Code>,
+              t(text, lang),
+              <Code>{fieldsOf(type, scope).join(', ')}</Code>,
+            ])}
             rowHeaders
           />
         </section>

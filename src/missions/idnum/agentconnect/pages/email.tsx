@@ -20,11 +20,30 @@ export function EmailPage({ request, service, action, typed = '', fault, refused
   return (
     <Page request={request} title={t({ fr: `Se connecter à « ${service} »`, en: `Sign in to “${service}”` }, lang)} faults={faults}>
       {refusedBy === null ? null : (
-        <Alert kind="warning" title={t({ fr: `Vous n’êtes pas connecté avec ${refusedBy}`, en: `You are not signed in with ${refusedBy}` }, lang)}>
-          <p>{t({ fr: 'Vous avez annulé, ou votre administration a refusé. Vous pouvez réessayer.', en: 'You cancelled, or your administration refused. You can try again.' }, lang)}</p>
+        <Alert
+          kind="warning"
+          title={t({ fr: `Vous n’êtes pas connecté avec ${refusedBy}`, en: `You are not signed in with ${refusedBy}` }, lang)}
+        >
+          <p>
+            {t(
+              {
+                fr: 'Vous avez annulé, ou votre administration a refusé. Vous pouvez réessayer.',
+                en: 'You cancelled, or your administration refused. You can try again.',
+              },
+              lang,
+            )}
+          </p>
         </Alert>
       )}
-      <p>{t({ fr: 'Votre adresse nous dit quelle est votre administration. Vous donnerez votre mot de passe sur son site, jamais ici.', en: 'Your address tells us which administration is yours. You give your password on its site, never here.' }, lang)}</p>
+      <p>
+        {t(
+          {
+            fr: 'Votre adresse nous dit quelle est votre administration. Vous donnerez votre mot de passe sur son site, jamais ici.',
+            en: 'Your address tells us which administration is yours. You give your password on its site, never here.',
+          },
+          lang,
+        )}
+      </p>
       <Form action={action}>
         <TextField
           name="courriel"
@@ -37,7 +56,7 @@ export function EmailPage({ request, service, action, typed = '', fault, refused
         />
         <Buttons>
           <Button>{t({ fr: 'Continuer', en: 'Continue' }, lang)}</Button>
-          <Button kind="secondary" formaction={`${action}/abandon`} >
+          <Button kind="secondary" formaction={`${action}/abandon`}>
             {t({ fr: 'Revenir au service', en: 'Back to the service' }, lang)}
           </Button>
         </Buttons>
@@ -47,11 +66,31 @@ export function EmailPage({ request, service, action, typed = '', fault, refused
 }
 
 /** Several administrations share a domain. */
-export function AdministrationsPage({ request, service, upstreams, action, email }: Pick<Props, 'request' | 'service' | 'action'> & { upstreams: readonly { id: string; title: string }[]; email: string }) {
+export function AdministrationsPage({
+  request,
+  service,
+  upstreams,
+  action,
+  email,
+}: Pick<Props, 'request' | 'service' | 'action'> & { upstreams: readonly { id: string; title: string }[]; email: string }) {
   const { lang } = request;
   return (
-    <Page request={request} title={t({ fr: `Quelle est votre administration pour « ${service} » ?`, en: `Which administration is yours for “${service}”?` }, lang)}>
-      <p>{t({ fr: `Plusieurs administrations utilisent des adresses comme ${email}.`, en: `Several administrations use addresses such as ${email}.` }, lang)}</p>
+    <Page
+      request={request}
+      title={t(
+        { fr: `Quelle est votre administration pour « ${service} » ?`, en: `Which administration is yours for “${service}”?` },
+        lang,
+      )}
+    >
+      <p>
+        {t(
+          {
+            fr: `Plusieurs administrations utilisent des adresses comme ${email}.`,
+            en: `Several administrations use addresses such as ${email}.`,
+          },
+          lang,
+        )}
+      </p>
       <Form action={action}>
         <input type="hidden" name="courriel" value={email} id="courriel" />
         <ul class="socle-choices">

@@ -12,7 +12,7 @@ comment on column franceconnect_account.person_key is 'Key of the person in the 
 comment on column franceconnect_account.subject_key is 'What the subjects given to services are computed from: the first person_key, which a correction leaves as it was';
 comment on column franceconnect_account.active is 'False when the person had their account closed: every sign-in is refused';
 comment on column franceconnect_account.created_at is 'First sign-in';
-comment on column franceconnect_account.last_connection_at is 'Last sign-in';
+comment on column franceconnect_account.last_connection_at is 'Last sign-in, to the hour';
 grant select, insert, update on franceconnect_account to socle_app;
 
 create table franceconnect_authentication (

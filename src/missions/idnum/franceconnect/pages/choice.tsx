@@ -16,14 +16,49 @@ interface Props {
 export function ChoicePage({ request, service, upstreams, action, refusedBy }: Props) {
   const { lang } = request;
   return (
-    <Page request={request} title={t({ fr: `Avec quel compte vous connecter à « ${service} » ?`, en: `Which account do you want to use for “${service}”?` }, lang)}>
+    <Page
+      request={request}
+      title={t(
+        { fr: `Avec quel compte vous connecter à « ${service} » ?`, en: `Which account do you want to use for “${service}”?` },
+        lang,
+      )}
+    >
       {refusedBy === null ? null : (
-        <Alert kind="warning" title={t({ fr: `Vous n’êtes pas connecté avec ${refusedBy}`, en: `You are not signed in with ${refusedBy}` }, lang)}>
-          <p>{t({ fr: 'Vous avez annulé, ou ce compte a refusé. Réessayez, ou choisissez-en un autre.', en: 'You cancelled, or that account refused. Try again, or choose another one.' }, lang)}</p>
+        <Alert
+          kind="warning"
+          title={t({ fr: `Vous n’êtes pas connecté avec ${refusedBy}`, en: `You are not signed in with ${refusedBy}` }, lang)}
+        >
+          <p>
+            {t(
+              {
+                fr: 'Vous avez annulé, ou ce compte a refusé. Réessayez, ou choisissez-en un autre.',
+                en: 'You cancelled, or that account refused. Try again, or choose another one.',
+              },
+              lang,
+            )}
+          </p>
         </Alert>
       )}
-      <p>{t({ fr: 'Choisissez un compte que vous avez déjà. Vous donnerez votre mot de passe sur son site, jamais ici.', en: 'Choose an account that you already have. You give your password on its own site, never here.' }, lang)}</p>
-      {upstreams.length === 0 ? <p>{t({ fr: 'Aucun compte n’est proposé en ce moment. Revenez dans quelques minutes.', en: 'No account is offered at the moment. Come back in a few minutes.' }, lang)}</p> : null}
+      <p>
+        {t(
+          {
+            fr: 'Choisissez un compte que vous avez déjà. Vous donnerez votre mot de passe sur son site, jamais ici.',
+            en: 'Choose an account that you already have. You give your password on its own site, never here.',
+          },
+          lang,
+        )}
+      </p>
+      {upstreams.length === 0 ? (
+        <p>
+          {t(
+            {
+              fr: 'Aucun compte n’est proposé en ce moment. Revenez dans quelques minutes.',
+              en: 'No account is offered at the moment. Come back in a few minutes.',
+            },
+            lang,
+          )}
+        </p>
+      ) : null}
       <Form action={action}>
         <ul class="socle-choices">
           {upstreams.map((upstream) => (
@@ -47,7 +82,9 @@ export function ChoicePage({ request, service, upstreams, action, refusedBy }: P
         </p>
       </Disclosure>
       <Form action={`${action}/abandon`}>
-        <Button kind="tertiary">{t({ fr: `Revenir à « ${service} » sans me connecter`, en: `Go back to “${service}” without signing in` }, lang)}</Button>
+        <Button kind="tertiary">
+          {t({ fr: `Revenir à « ${service} » sans me connecter`, en: `Go back to “${service}” without signing in` }, lang)}
+        </Button>
       </Form>
     </Page>
   );

@@ -19,13 +19,27 @@ interface Props {
 /** What a service is about to get: asked of a private service, told of a public one. */
 export function ConsentPage({ request, service, showing, lines, name, action, cancel, unticked = false }: Props) {
   const { lang } = request;
-  const missing = t({ fr: 'Cochez la case pour accepter, ou revenez au service sans rien transmettre.', en: 'Tick the box to agree, or go back to the service without passing anything on.' }, lang);
+  const missing = t(
+    {
+      fr: 'Cochez la case pour accepter, ou revenez au service sans rien transmettre.',
+      en: 'Tick the box to agree, or go back to the service without passing anything on.',
+    },
+    lang,
+  );
   const faults: FieldFault[] = unticked ? [{ field: 'accord', text: missing }] : [];
   return (
     <Page request={request} title={title(showing, service)[lang]} faults={faults}>
       <p>{t({ fr: `Vous êtes identifié : ${name}.`, en: `You are signed in: ${name}.` }, lang)}</p>
       {showing === 'anonymous' ? (
-        <p>{t({ fr: `« ${service} » ne reçoit rien sur vous : seulement un numéro qui lui permet de vous reconnaître la prochaine fois, et qui ne sert qu’à lui.`, en: `“${service}” gets nothing about you: only a number by which it can recognise you next time, and which is of no use to anyone else.` }, lang)}</p>
+        <p>
+          {t(
+            {
+              fr: `« ${service} » ne reçoit rien sur vous : seulement un numéro qui lui permet de vous reconnaître la prochaine fois, et qui ne sert qu’à lui.`,
+              en: `“${service}” gets nothing about you: only a number by which it can recognise you next time, and which is of no use to anyone else.`,
+            },
+            lang,
+          )}
+        </p>
       ) : (
         <>
           <h2>{t({ fr: `Ce que « ${service} » reçoit`, en: `What “${service}” gets` }, lang)}</h2>
@@ -38,7 +52,18 @@ export function ConsentPage({ request, service, showing, lines, name, action, ca
       )}
       <Form action={action}>
         {showing === 'consent' ? (
-          <Checkbox name="accord" value="oui" label={t({ fr: `J’accepte que ces informations soient transmises à « ${service} »`, en: `I agree that these facts are given to “${service}”` }, lang)} {...(unticked ? { fault: missing } : {})} />
+          <Checkbox
+            name="accord"
+            value="oui"
+            label={t(
+              {
+                fr: `J’accepte que ces informations soient transmises à « ${service} »`,
+                en: `I agree that these facts are given to “${service}”`,
+              },
+              lang,
+            )}
+            {...(unticked ? { fault: missing } : {})}
+          />
         ) : null}
         <Buttons>
           <Button>{t({ fr: `Continuer vers « ${service} »`, en: `Continue to “${service}”` }, lang)}</Button>
@@ -54,10 +79,16 @@ export function ConsentPage({ request, service, showing, lines, name, action, ca
 function title(showing: Showing, service: string): Text {
   switch (showing) {
     case 'consent':
-      return { fr: `Acceptez-vous de transmettre ces informations à « ${service} » ?`, en: `Do you agree to give these facts to “${service}”?` };
+      return {
+        fr: `Acceptez-vous de transmettre ces informations à « ${service} » ?`,
+        en: `Do you agree to give these facts to “${service}”?`,
+      };
     case 'information':
       return { fr: `Vous allez continuer vers « ${service} »`, en: `You are about to continue to “${service}”` };
     case 'anonymous':
-      return { fr: `Vous allez continuer vers « ${service} » sans donner votre identité`, en: `You are about to continue to “${service}” without giving your identity` };
+      return {
+        fr: `Vous allez continuer vers « ${service} » sans donner votre identité`,
+        en: `You are about to continue to “${service}” without giving your identity`,
+      };
   }
 }

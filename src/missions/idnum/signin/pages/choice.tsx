@@ -21,7 +21,9 @@ export function ChoicePage({ request, kind, returnTo }: { request: FastifyReques
         </p>
         <AgentConnectButton href={`/connexion/agentconnect${back}`} lang={lang} />
         <p class="fr-mt-4w">
-          <a href={`/connexion${back}`}>{t({ fr: 'Vous êtes un particulier ? Connectez-vous ici', en: 'Not an agent? Sign in here' }, lang)}</a>
+          <a href={`/connexion${back}`}>
+            {t({ fr: 'Vous êtes un particulier ? Connectez-vous ici', en: 'Not an agent? Sign in here' }, lang)}
+          </a>
         </p>
       </Page>
     );
@@ -50,7 +52,9 @@ export function ChoicePage({ request, kind, returnTo }: { request: FastifyReques
         </p>
       </Disclosure>
       <p class="fr-mt-4w">
-        <a href={`/connexion/agent${back}`}>{t({ fr: 'Vous êtes agent public ? Connectez-vous ici', en: 'Are you a civil servant? Sign in here' }, lang)}</a>
+        <a href={`/connexion/agent${back}`}>
+          {t({ fr: 'Vous êtes agent public ? Connectez-vous ici', en: 'Are you a civil servant? Sign in here' }, lang)}
+        </a>
       </p>
     </Page>
   );

@@ -22,15 +22,30 @@ interface Props {
 export function ConflictPage({ request, file, latest, typed, again }: Props): Markup {
   const { lang } = request;
   return (
-    <Page request={request} title={t({ fr: 'Le dossier a changé entre-temps', en: 'The file has changed in the meantime' }, lang)} breadcrumb={[inboxCrumb(lang), fileCrumb(file, lang)]}>
+    <Page
+      request={request}
+      title={t({ fr: 'Le dossier a changé entre-temps', en: 'The file has changed in the meantime' }, lang)}
+      breadcrumb={[inboxCrumb(lang), fileCrumb(file, lang)]}
+    >
       <Alert kind="warning" title={t({ fr: 'Votre action n’a pas été faite', en: 'What you asked was not done' }, lang)}>
         <p>
-          {t({ fr: 'Quelqu’un a modifié ce dossier depuis que vous l’avez ouvert. Il est maintenant dans l’état «\u00a0{state}\u00a0».', en: 'Somebody changed this file since you opened it. It is now “{state}”.' }, lang, { state: t(stateWords[file.state].label, lang) })}
+          {t(
+            {
+              fr: 'Quelqu’un a modifié ce dossier depuis que vous l’avez ouvert. Il est maintenant dans l’état «\u00a0{state}\u00a0».',
+              en: 'Somebody changed this file since you opened it. It is now “{state}”.',
+            },
+            lang,
+            { state: t(stateWords[file.state].label, lang) },
+          )}
         </p>
       </Alert>
       <h2>{t({ fr: 'Ce qui s’est passé', en: 'What happened' }, lang)}</h2>
       <Timeline
-        items={latest.map((step) => ({ at: step.at, title: `${t(stepWords[step.name], lang)} – ${step.actor.label}`, children: step.reason ? <Written text={step.reason} /> : null }))}
+        items={latest.map((step) => ({
+          at: step.at,
+          title: `${t(stepWords[step.name], lang)} – ${step.actor.label}`,
+          children: step.reason ? <Written text={step.reason} /> : null,
+        }))}
         lang={lang}
       />
       {typed.length > 0 ? (

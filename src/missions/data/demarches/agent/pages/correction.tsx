@@ -18,9 +18,20 @@ interface Props {
 export function CorrectionPage({ request, file, fields, typed, faults = [] }: Props): Markup {
   const { lang } = request;
   return (
-    <Page request={request} title={t({ fr: 'Demander une correction', en: 'Ask for a correction' }, lang)} breadcrumb={[inboxCrumb(lang), fileCrumb(file, lang)]} faults={faults}>
+    <Page
+      request={request}
+      title={t({ fr: 'Demander une correction', en: 'Ask for a correction' }, lang)}
+      breadcrumb={[inboxCrumb(lang), fileCrumb(file, lang)]}
+      faults={faults}
+    >
       <p>
-        {t({ fr: 'La personne reçoit un courriel avec votre message. Le dossier revient dans la liste quand elle a renvoyé sa demande.', en: 'The person gets an e-mail with your message. The file comes back to the list when they have sent it again.' }, lang)}
+        {t(
+          {
+            fr: 'La personne reçoit un courriel avec votre message. Le dossier revient dans la liste quand elle a renvoyé sa demande.',
+            en: 'The person gets an e-mail with your message. The file comes back to the list when they have sent it again.',
+          },
+          lang,
+        )}
       </p>
       <Form action={`${agentFilePath(file.id)}/correction`}>
         <Hidden name="version" value={file.version} />
@@ -34,7 +45,13 @@ export function CorrectionPage({ request, file, fields, typed, faults = [] }: Pr
         <TextArea
           name="message"
           label={t({ fr: 'Que doit faire la personne ?', en: 'What must the person do?' }, lang)}
-          hint={t({ fr: 'Écrivez simplement. Exemple : votre adresse a changé, donnez la nouvelle.', en: 'Write plainly. Example: your address has changed, give the new one.' }, lang)}
+          hint={t(
+            {
+              fr: 'Écrivez simplement. Exemple : votre adresse a changé, donnez la nouvelle.',
+              en: 'Write plainly. Example: your address has changed, give the new one.',
+            },
+            lang,
+          )}
           value={typed.message}
           fault={faults.find((fault) => fault.field === 'message')?.text}
           maxlength={2000}

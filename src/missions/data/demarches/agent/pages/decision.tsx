@@ -1,5 +1,16 @@
 import type { FastifyRequest } from 'fastify';
-import { Button, Disclosure, Form, Hidden, Page, RadioGroup, TextArea, TextField, type FieldFault, type Markup } from '../../../../../design/index.js';
+import {
+  Button,
+  Disclosure,
+  Form,
+  Hidden,
+  Page,
+  RadioGroup,
+  TextArea,
+  TextField,
+  type FieldFault,
+  type Markup,
+} from '../../../../../design/index.js';
 import { t } from '../../../../../kernel/i18n/index.js';
 import { appealWays } from '../../documents/index.js';
 import type { FileSummary } from '../../store.js';
@@ -27,7 +38,12 @@ export function DecisionPage({ request, file, typed, price, faults = [] }: Props
   const { lang } = request;
   const faultOf = (field: string) => faults.find((fault) => fault.field === field)?.text;
   return (
-    <Page request={request} title={t({ fr: 'Décider', en: 'Decide' }, lang)} breadcrumb={[inboxCrumb(lang), fileCrumb(file, lang)]} faults={faults}>
+    <Page
+      request={request}
+      title={t({ fr: 'Décider', en: 'Decide' }, lang)}
+      breadcrumb={[inboxCrumb(lang), fileCrumb(file, lang)]}
+      faults={faults}
+    >
       <p>
         {t(file.procedure.title, lang)} – {file.applicant.displayName}
       </p>
@@ -38,11 +54,21 @@ export function DecisionPage({ request, file, typed, price, faults = [] }: Props
           legend={t({ fr: 'Votre décision', en: 'Your decision' }, lang)}
           options={[
             { value: 'accept', text: t({ fr: 'Accepter la demande', en: 'Accept the request' }, lang) },
-            { value: 'refuse', text: t({ fr: 'Refuser la demande', en: 'Refuse the request' }, lang), hint: t({ fr: 'La raison est obligatoire.', en: 'The reason is required.' }, lang) },
+            {
+              value: 'refuse',
+              text: t({ fr: 'Refuser la demande', en: 'Refuse the request' }, lang),
+              hint: t({ fr: 'La raison est obligatoire.', en: 'The reason is required.' }, lang),
+            },
             {
               value: 'close',
               text: t({ fr: 'Classer sans suite', en: 'Close without a decision' }, lang),
-              hint: t({ fr: 'Par exemple, la demande a été faite deux fois. La raison est obligatoire.', en: 'For instance, the request was made twice. The reason is required.' }, lang),
+              hint: t(
+                {
+                  fr: 'Par exemple, la demande a été faite deux fois. La raison est obligatoire.',
+                  en: 'For instance, the request was made twice. The reason is required.',
+                },
+                lang,
+              ),
             },
           ]}
           value={typed.outcome}
@@ -63,7 +89,13 @@ export function DecisionPage({ request, file, typed, price, faults = [] }: Props
         <TextArea
           name="raison"
           label={t({ fr: 'Ce que vous écrivez à la personne', en: 'What you write to the person' }, lang)}
-          hint={t({ fr: 'Pour un refus ou un classement : la règle qui s’applique, et pourquoi elle s’applique ici.', en: 'To refuse or to close: the rule that applies, and why it applies here.' }, lang)}
+          hint={t(
+            {
+              fr: 'Pour un refus ou un classement : la règle qui s’applique, et pourquoi elle s’applique ici.',
+              en: 'To refuse or to close: the rule that applies, and why it applies here.',
+            },
+            lang,
+          )}
           value={typed.reason}
           fault={faultOf('raison')}
           maxlength={4000}
@@ -76,7 +108,15 @@ export function DecisionPage({ request, file, typed, price, faults = [] }: Props
             ))}
           </ul>
         </Disclosure>
-        <p>{t({ fr: 'La personne reçoit la décision par courriel, avec la lettre dans son dossier.', en: 'The person gets the decision by e-mail, with the letter in their file.' }, lang)}</p>
+        <p>
+          {t(
+            {
+              fr: 'La personne reçoit la décision par courriel, avec la lettre dans son dossier.',
+              en: 'The person gets the decision by e-mail, with the letter in their file.',
+            },
+            lang,
+          )}
+        </p>
         <Button>{t({ fr: 'Décider et prévenir la personne', en: 'Decide and tell the person' }, lang)}</Button>
       </Form>
     </Page>

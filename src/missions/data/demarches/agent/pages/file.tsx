@@ -1,5 +1,21 @@
 import type { FastifyRequest } from 'fastify';
-import { Alert, Badge, Button, ButtonLink, Buttons, Callout, Code, Definitions, Form, Hidden, Page, TextArea, Timeline, When, type Markup } from '../../../../../design/index.js';
+import {
+  Alert,
+  Badge,
+  Button,
+  ButtonLink,
+  Buttons,
+  Callout,
+  Code,
+  Definitions,
+  Form,
+  Hidden,
+  Page,
+  TextArea,
+  Timeline,
+  When,
+  type Markup,
+} from '../../../../../design/index.js';
 import { formatMoney, t, type Lang } from '../../../../../kernel/i18n/index.js';
 import { givenBefore, provenanceWords } from '../../documents/index.js';
 import { stateWords, takesMessages, transitionsFrom } from '../../rules.js';
@@ -28,7 +44,10 @@ export function AgentFilePage({ request, full, assignee, me, messageId, draft, n
   return (
     <Page
       request={request}
-      title={t({ fr: 'Dossier n° {number} – {name}', en: 'File no. {number} – {name}' }, lang, { number: file.number, name: file.applicant.displayName })}
+      title={t({ fr: 'Dossier n° {number} – {name}', en: 'File no. {number} – {name}' }, lang, {
+        number: file.number,
+        name: file.applicant.displayName,
+      })}
       breadcrumb={[inboxCrumb(lang)]}
       faults={draft ? [{ field: 'message', text: draft.fault }] : []}
       notice={notice ? { kind: 'success', text: notice } : null}
@@ -38,11 +57,28 @@ export function AgentFilePage({ request, full, assignee, me, messageId, draft, n
       <p>
         <Badge kind={stateWords[file.state].badge}>{t(stateWords[file.state].label, lang)}</Badge>
       </p>
-      <p class="fr-text--sm">{t({ fr: 'Chaque ouverture de ce dossier est inscrite dans le registre. La personne la voit, avec votre nom.', en: 'Each opening of this file is written in the register. The person sees it, with your name.' }, lang)}</p>
+      <p class="fr-text--sm">
+        {t(
+          {
+            fr: 'Chaque ouverture de ce dossier est inscrite dans le registre. La personne la voit, avec votre nom.',
+            en: 'Each opening of this file is written in the register. The person sees it, with your name.',
+          },
+          lang,
+        )}
+      </p>
       <Definitions
         items={[
-          ...(file.submittedAt ? [{ term: t({ fr: 'Envoyé le', en: 'Sent on' }, lang), value: <When at={file.submittedAt} time lang={lang} /> }] : []),
-          { term: t({ fr: 'Suivi par', en: 'Taken care of by' }, lang), value: assignee ? (assignee.id === me ? t({ fr: '{name} (vous)', en: '{name} (you)' }, lang, { name: assignee.label }) : assignee.label) : t({ fr: 'Personne', en: 'Nobody' }, lang) },
+          ...(file.submittedAt
+            ? [{ term: t({ fr: 'Envoyé le', en: 'Sent on' }, lang), value: <When at={file.submittedAt} time lang={lang} /> }]
+            : []),
+          {
+            term: t({ fr: 'Suivi par', en: 'Taken care of by' }, lang),
+            value: assignee
+              ? assignee.id === me
+                ? t({ fr: '{name} (vous)', en: '{name} (you)' }, lang, { name: assignee.label })
+                : assignee.label
+              : t({ fr: 'Personne', en: 'Nobody' }, lang),
+          },
           { term: t({ fr: 'Adresse électronique', en: 'E-mail address' }, lang), value: file.email },
         ]}
       />
@@ -52,7 +88,12 @@ export function AgentFilePage({ request, full, assignee, me, messageId, draft, n
       {full.pages.map(({ page, lines }) => (
         <>
           <h3>{t(page.title, lang)}</h3>
-          <Definitions items={lines.map((line) => ({ term: t(line.field.label, lang), value: line.display ? <Answer line={line} lang={lang} /> : null }))} />
+          <Definitions
+            items={lines.map((line) => ({
+              term: t(line.field.label, lang),
+              value: line.display ? <Answer line={line} lang={lang} /> : null,
+            }))}
+          />
         </>
       ))}
       <Proofs full={full} lang={lang} />
@@ -60,7 +101,12 @@ export function AgentFilePage({ request, full, assignee, me, messageId, draft, n
       {full.messages.length === 0 ? (
         <p>{t({ fr: 'Aucun message.', en: 'No message.' }, lang)}</p>
       ) : (
-        <Timeline items={[...full.messages].reverse().map((one) => ({ at: one.at, title: one.author.label, children: <Written text={one.body} /> }))} lang={lang} />
+        <Timeline
+          items={[...full.messages]
+            .reverse()
+            .map((one) => ({ at: one.at, title: one.author.label, children: <Written text={one.body} /> }))}
+          lang={lang}
+        />
       )}
       {takesMessages(file.state) ? <MessageForm id={file.id} messageId={messageId} draft={draft} lang={lang} /> : null}
       <h2>{t({ fr: 'L’histoire du dossier', en: 'The story of the file' }, lang)}</h2>
@@ -87,7 +133,14 @@ function Actions({ full: { file }, assignee, me, lang }: Pick<Props, 'full' | 'a
         <Form action={`${path}/prise-en-charge`}>
           <Hidden name="version" value={file.version} />
           <Hidden name="suivi" value={assignee?.id ?? ''} />
-          <Button>{t(assignee && !mine ? { fr: 'Reprendre ce dossier', en: 'Take over this file' } : { fr: 'Prendre en charge', en: 'Take charge' }, lang)}</Button>
+          <Button>
+            {t(
+              assignee && !mine
+                ? { fr: 'Reprendre ce dossier', en: 'Take over this file' }
+                : { fr: 'Prendre en charge', en: 'Take charge' },
+              lang,
+            )}
+          </Button>
         </Form>
       ) : null}
       <Buttons>
@@ -108,7 +161,15 @@ function Actions({ full: { file }, assignee, me, lang }: Pick<Props, 'full' | 'a
       </Buttons>
       {file.state === 'correction' ? (
         <Alert kind="info" small>
-          <p>{t({ fr: 'La personne corrige sa demande. Le dossier reviendra dans la liste quand elle l’aura renvoyée.', en: 'The person is correcting the request. The file will come back when it is sent again.' }, lang)}</p>
+          <p>
+            {t(
+              {
+                fr: 'La personne corrige sa demande. Le dossier reviendra dans la liste quand elle l’aura renvoyée.',
+                en: 'The person is correcting the request. The file will come back when it is sent again.',
+              },
+              lang,
+            )}
+          </p>
         </Alert>
       ) : null}
     </>
@@ -167,7 +228,14 @@ function Proofs({ full: { evidence }, lang }: { full: FullFile; lang: Lang }): M
         one.outcome === 'failed' ? (
           <Alert kind="warning" small>
             <p>
-              <When at={one.fetchedAt} time lang={lang} /> – {t({ fr: 'L’administration n’a pas pu répondre. La personne a répondu elle-même.', en: 'The administration could not answer. The person answered instead.' }, lang)}
+              <When at={one.fetchedAt} time lang={lang} /> –{' '}
+              {t(
+                {
+                  fr: 'L’administration n’a pas pu répondre. La personne a répondu elle-même.',
+                  en: 'The administration could not answer. The person answered instead.',
+                },
+                lang,
+              )}
             </p>
           </Alert>
         ) : (
@@ -175,11 +243,22 @@ function Proofs({ full: { evidence }, lang }: { full: FullFile; lang: Lang }): M
             items={[
               { term: t({ fr: 'Donné par', en: 'Given by' }, lang), value: one.issuer?.name },
               { term: t({ fr: 'Le', en: 'On' }, lang), value: <When at={one.fetchedAt} time lang={lang} /> },
-              ...(one.validUntil ? [{ term: t({ fr: 'Valable jusqu’au', en: 'Valid until' }, lang), value: <When at={one.validUntil} lang={lang} /> }] : []),
-              ...(one.legalBasis ? [{ term: t({ fr: 'Sur quelle base', en: 'On what ground' }, lang), value: t(one.legalBasis, lang) }] : []),
-              { term: t({ fr: 'Informations gardées', en: 'Facts kept' }, lang), value: one.facts.map((fact) => t(fact.label, lang)).join(', ') || t({ fr: 'Aucune', en: 'None' }, lang) },
-              ...(one.entryId ? [{ term: t({ fr: 'Ligne du registre', en: 'Line of the register' }, lang), value: <Code>{one.entryId}</Code> }] : []),
-              ...(one.responseHash ? [{ term: t({ fr: 'Empreinte de la réponse', en: 'Hash of the answer' }, lang), value: <Code>{one.responseHash}</Code> }] : []),
+              ...(one.validUntil
+                ? [{ term: t({ fr: 'Valable jusqu’au', en: 'Valid until' }, lang), value: <When at={one.validUntil} lang={lang} /> }]
+                : []),
+              ...(one.legalBasis
+                ? [{ term: t({ fr: 'Sur quelle base', en: 'On what ground' }, lang), value: t(one.legalBasis, lang) }]
+                : []),
+              {
+                term: t({ fr: 'Informations gardées', en: 'Facts kept' }, lang),
+                value: one.facts.map((fact) => t(fact.label, lang)).join(', ') || t({ fr: 'Aucune', en: 'None' }, lang),
+              },
+              ...(one.entryId
+                ? [{ term: t({ fr: 'Ligne du registre', en: 'Line of the register' }, lang), value: <Code>{one.entryId}</Code> }]
+                : []),
+              ...(one.responseHash
+                ? [{ term: t({ fr: 'Empreinte de la réponse', en: 'Hash of the answer' }, lang), value: <Code>{one.responseHash}</Code> }]
+                : []),
             ]}
           />
         ),
@@ -195,7 +274,13 @@ function MessageForm({ id, messageId, draft, lang }: { id: string; messageId: st
       <TextArea
         name="message"
         label={t({ fr: 'Écrire à la personne', en: 'Write to the person' }, lang)}
-        hint={t({ fr: 'Elle reçoit un courriel, et lit le message dans son dossier.', en: 'They get an e-mail, and read the message in their file.' }, lang)}
+        hint={t(
+          {
+            fr: 'Elle reçoit un courriel, et lit le message dans son dossier.',
+            en: 'They get an e-mail, and read the message in their file.',
+          },
+          lang,
+        )}
         value={draft?.body ?? ''}
         fault={draft?.fault}
         maxlength={5000}

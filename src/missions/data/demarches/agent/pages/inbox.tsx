@@ -1,5 +1,17 @@
 import type { FastifyRequest } from 'fastify';
-import { Badge, Button, Disclosure, Form, Hidden, Page, Pagination, Select, Table, TextField, type Markup } from '../../../../../design/index.js';
+import {
+  Badge,
+  Button,
+  Disclosure,
+  Form,
+  Hidden,
+  Page,
+  Pagination,
+  Select,
+  Table,
+  TextField,
+  type Markup,
+} from '../../../../../design/index.js';
 import { t, type Lang, type Text } from '../../../../../kernel/i18n/index.js';
 import type { Procedure } from '../../../../../registry/index.js';
 import { isEnded, stateWords, type State } from '../../rules.js';
@@ -46,7 +58,19 @@ export function inboxPath(filter: InboxFilter, change: Partial<InboxFilter> = {}
 }
 
 /** The files that wait for the agents of an organisation. */
-export function InboxPage({ request, organisation, filter, rows, total, pages, counts, procedures, agents, assignees, now }: Props): Markup {
+export function InboxPage({
+  request,
+  organisation,
+  filter,
+  rows,
+  total,
+  pages,
+  counts,
+  procedures,
+  agents,
+  assignees,
+  now,
+}: Props): Markup {
   const { lang } = request;
   const all = Object.values(counts).reduce((sum, n) => sum + n, 0);
   const toDo = (counts.en_construction ?? 0) + (counts.en_instruction ?? 0);
@@ -62,17 +86,36 @@ export function InboxPage({ request, organisation, filter, rows, total, pages, c
           <StateTag filter={filter} etat="tous" label={everything} count={all} lang={lang} />
         </ul>
       </nav>
-      <Disclosure summary={t({ fr: 'Rechercher, filtrer, trier', en: 'Search, filter, sort' }, lang)} open={[filter.q, filter.demarche, filter.agent, filter.tri].some((one) => one !== '')}>
+      <Disclosure
+        summary={t({ fr: 'Rechercher, filtrer, trier', en: 'Search, filter, sort' }, lang)}
+        open={[filter.q, filter.demarche, filter.agent, filter.tri].some((one) => one !== '')}
+      >
         <Filters filter={filter} procedures={procedures} agents={agents} lang={lang} />
       </Disclosure>
-      <p role="status">{total === 0 ? t({ fr: 'Aucune demande.', en: 'No request.' }, lang) : t(total === 1 ? { fr: '1 demande', en: '1 request' } : { fr: '{total} demandes', en: '{total} requests' }, lang, { total })}</p>
+      <p role="status">
+        {total === 0
+          ? t({ fr: 'Aucune demande.', en: 'No request.' }, lang)
+          : t(total === 1 ? { fr: '1 demande', en: '1 request' } : { fr: '{total} demandes', en: '{total} requests' }, lang, { total })}
+      </p>
       {rows.length > 0 ? <Files rows={rows} assignees={assignees} now={now} lang={lang} /> : null}
       <Pagination page={filter.page} pages={pages} href={(page) => inboxPath(filter, { page })} lang={lang} />
     </Page>
   );
 }
 
-function StateTag({ filter, etat, label, count, lang }: { filter: InboxFilter; etat: InboxFilter['etat']; label: Text; count: number; lang: Lang }): Markup {
+function StateTag({
+  filter,
+  etat,
+  label,
+  count,
+  lang,
+}: {
+  filter: InboxFilter;
+  etat: InboxFilter['etat'];
+  label: Text;
+  count: number;
+  lang: Lang;
+}): Markup {
   return (
     <li>
       <a class="fr-tag" href={inboxPath(filter, { etat })} aria-current={filter.etat === etat ? 'true' : undefined}>
@@ -82,17 +125,37 @@ function StateTag({ filter, etat, label, count, lang }: { filter: InboxFilter; e
   );
 }
 
-function Filters({ filter, procedures, agents, lang }: { filter: InboxFilter; procedures: readonly Procedure[]; agents: readonly { id: string; label: string }[]; lang: Lang }): Markup {
+function Filters({
+  filter,
+  procedures,
+  agents,
+  lang,
+}: {
+  filter: InboxFilter;
+  procedures: readonly Procedure[];
+  agents: readonly { id: string; label: string }[];
+  lang: Lang;
+}): Markup {
   const anyone = t(everything, lang);
   return (
     <Form method="get" action="/agent">
       {filter.etat ? <Hidden name="etat" value={filter.etat} /> : null}
       <div class="socle-filters">
-        <TextField name="q" label={t({ fr: 'Rechercher', en: 'Search' }, lang)} hint={t({ fr: 'Numéro, nom, réponse', en: 'Number, name, answer' }, lang)} value={filter.q} type="search" optional />
+        <TextField
+          name="q"
+          label={t({ fr: 'Rechercher', en: 'Search' }, lang)}
+          hint={t({ fr: 'Numéro, nom, réponse', en: 'Number, name, answer' }, lang)}
+          value={filter.q}
+          type="search"
+          optional
+        />
         <Select
           name="demarche"
           label={t({ fr: 'Démarche', en: 'Procedure' }, lang)}
-          options={[{ value: '', text: t({ fr: 'Toutes', en: 'All' }, lang) }, ...procedures.map((one) => ({ value: one.slug, text: t(one.title, lang) }))]}
+          options={[
+            { value: '', text: t({ fr: 'Toutes', en: 'All' }, lang) },
+            ...procedures.map((one) => ({ value: one.slug, text: t(one.title, lang) })),
+          ]}
           value={filter.demarche}
           optional
         />

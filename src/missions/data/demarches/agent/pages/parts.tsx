@@ -5,7 +5,10 @@ export const agentFilePath = (id: string) => `/agent/dossiers/${id}`;
 
 /** Steps that lead to the pages of a file. */
 export const inboxCrumb = (lang: Lang) => ({ text: t({ fr: 'Demandes à traiter', en: 'Requests to process' }, lang), href: '/agent' });
-export const fileCrumb = (file: FileSummary, lang: Lang) => ({ text: t({ fr: 'Dossier n° {number}', en: 'File no. {number}' }, lang, { number: file.number }), href: agentFilePath(file.id) });
+export const fileCrumb = (file: FileSummary, lang: Lang) => ({
+  text: t({ fr: 'Dossier n° {number}', en: 'File no. {number}' }, lang, { number: file.number }),
+  href: agentFilePath(file.id),
+});
 
 /** What somebody wrote, with its lines. */
 export function Written({ text }: { text: string }) {
