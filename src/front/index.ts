@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Context } from '../context.js';
+import { gallery } from '../design/gallery.js';
 import type { FaultTable } from '../kernel/errors/index.js';
 import { httpFaults } from '../kernel/http/index.js';
 import { t } from '../kernel/i18n/index.js';
@@ -32,5 +33,7 @@ export function frontRoutes(app: FastifyInstance, context: Context, products: re
   });
   app.get('/accessibilite', async (request, reply) => reply.html(AccessibilityPage({ request })));
   app.get('/donnees-personnelles', async (request, reply) => reply.html(PersonalDataPage({ request })));
-  if (sandbox) sandboxRoutes(app, context, sandbox);
+  if (!sandbox) return;
+  sandboxRoutes(app, context, sandbox);
+  gallery.routes(app);
 }

@@ -1,9 +1,25 @@
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const base = BigInt(alphabet.length);
 // 62^22 > 2^128: every value fits, and every id of a prefix has the same length.
 const idLength = 22;
+
+// A call to the system's generator costs more than the bytes: they are fetched many at a time, and each is used once, then erased.
+const pool = Buffer.allocUnsafeSlow(8192);
+let used = pool.length;
+
+function randomBytes(count: number): Buffer {
+  if (count > pool.length) return randomFillSync(Buffer.allocUnsafeSlow(count));
+  if (used + count > pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  const bytes = Buffer.from(pool.subarray(used, used + count));
+  pool.fill(0, used, used + count);
+  used += count;
+  return bytes;
+}
 
 /**
  * A new opaque identifier: `${prefix}_` and 22 letters or digits that carry 128 random bits. It says nothing of its order, its date or its

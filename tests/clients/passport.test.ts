@@ -34,8 +34,9 @@ describe('passport-openidconnect, as a service that nobody here wrote', () => {
         callbackURL: `${server.url}/callback`,
         scope: ['profile', 'email'],
         acrValues: 'eidas1',
+        skipUserProfile: false,
         nonce: 'c0ffee-c0ffee-c0ffee-c0ffee',
-      }, // its types lack acrValues and nonce
+      }, // its types lack acrValues, nonce and skipUserProfile
       (_issuer: string, profile: { id: string; emails?: { value: string }[] }, done: (error: null, user: object) => void) =>
         done(null, profile),
     );

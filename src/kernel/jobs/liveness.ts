@@ -18,12 +18,15 @@ export async function watchWorkers(options: { database: Database; events: EventE
   await client.query('select pg_advisory_lock($1::bigint)', [key]);
 
   // A job is locked in the name of its worker, or of the pool that fetched it.
+  const noting = new Set<Promise<unknown>>();
   const note = (id: string) => {
-    database.db
+    const noted = database.db
       .insertInto('job_worker')
       .values({ worker_id: id, process_key: key })
       .execute()
-      .catch((error: unknown) => log.error({ err: error }, 'could not note a worker'));
+      .catch((error: unknown) => log.error({ err: error }, 'could not note a worker'))
+      .finally(() => noting.delete(noted));
+    noting.add(noted);
   };
   events.on('pool:create', ({ workerPool }: { workerPool: { id: string } }) => note(workerPool.id));
   events.on('worker:create', ({ worker }: { worker: { workerId: string } }) => note(worker.workerId));
@@ -49,6 +52,7 @@ export async function watchWorkers(options: { database: Database; events: EventE
   return {
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
+      await Promise.all(noting);
       await database.db
         .deleteFrom('job_worker')
         .where('process_key', '=', key)

@@ -92,8 +92,8 @@ export function createBroker(
     },
     interactions: {
       policy: library.interactionPolicy.base(),
-      url: (_koa, interaction) =>
-        `${provider.prefix}/interaction/${interaction.uid}${interaction.prompt.name === 'consent' ? '/suite' : ''}`,
+      // One address for every prompt: the cookie that binds the browser to the request goes to it and below.
+      url: (_koa, interaction) => `${provider.prefix}/interaction/${interaction.uid}`,
     },
     findAccount: async (_koa, id) => {
       const found = await authentication(id);

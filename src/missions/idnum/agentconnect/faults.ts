@@ -74,7 +74,7 @@ export const agentConnectFaults = defineFaults({
     title: { fr: 'Identité incomplète', en: 'Incomplete identity' },
     text: {
       fr: '{provider} ne nous a pas donné tout ce qu’il faut pour vous reconnaître : {missing}.',
-      en: '{provider} did not give us all we need to recognise you: {missing}.',
+      en: '{provider} did not give us all we need to recognise you: {missingEn}.',
     },
     remedy: support,
     developer: 'A claim of userinfo is missing or wrong. sub, uid, given_name, usual_name, email and siret (Luhn) are needed.',

@@ -9,6 +9,7 @@ import { agentConnectRoutes } from './routes.js';
 import { historyMonths } from './rules.js';
 import { purge } from './store.js';
 
+export { missingWords } from './rules.js';
 export { agentConnectionsOf } from './store.js';
 
 /** One sign-in for civil servants, each through their own administration. */

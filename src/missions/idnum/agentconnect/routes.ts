@@ -72,6 +72,9 @@ export function agentConnectRoutes(app: FastifyInstance, context: Context, broke
 
   app.get(`${prefix}/interaction/:uid`, async (request, reply) => {
     const { interaction, client } = await opened(request, reply);
+    if (interaction.prompt === 'consent' && interaction.accountId && (await broker.authentication(interaction.accountId))) {
+      return reply.redirectTo(`${place(interaction.uid)}/suite`);
+    }
     const upstreams = await broker.upstreams();
     const query = request.query as { refus?: unknown; choisir?: unknown };
     const asked = query.refus !== undefined || query.choisir !== undefined;

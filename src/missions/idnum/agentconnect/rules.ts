@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Text } from '../../../kernel/i18n/index.js';
 import { isSiret } from '../../../registry/index.js';
 
 /** Assurance levels of the slice, weakest first; an unknown one counts as eidas1 (ProConnect). */
@@ -51,6 +52,25 @@ export const agentIdentity = z.object({
   phone_number: z.string().max(40).optional(),
 });
 export type AgentIdentity = z.output<typeof agentIdentity>;
+
+const words: Readonly<Record<string, Text>> = {
+  sub: { fr: 'identifiant technique', en: 'technical identifier' },
+  uid: { fr: 'identifiant dans votre administration', en: 'identifier in your administration' },
+  given_name: { fr: 'prénom', en: 'first name' },
+  usual_name: { fr: 'nom', en: 'last name' },
+  email: { fr: 'adresse électronique', en: 'e-mail address' },
+  siret: { fr: 'numéro Siret de votre organisation', en: 'Siret number of your organisation' },
+  organizational_unit: { fr: 'service', en: 'unit' },
+  belonging_population: { fr: 'statut', en: 'status' },
+  phone_number: { fr: 'numéro de téléphone', en: 'phone number' },
+};
+
+/** Names of claims in words, for the texts of faults: `missing` in French, `missingEn` in English. */
+export function missingWords(claims: readonly string[]): { missing: string; missingEn: string } {
+  const known = [...new Set(claims)].flatMap((claim) => words[claim] ?? []);
+  const list = known.length > 0 ? known : [{ fr: 'une information sur vous', en: 'a fact about you' }];
+  return { missing: list.map(({ fr }) => fr).join(', '), missingEn: list.map(({ en }) => en).join(', ') };
+}
 
 /** Scopes and the claims they open (ProConnect). */
 export const agentScopes: Readonly<Record<string, readonly string[]>> = {

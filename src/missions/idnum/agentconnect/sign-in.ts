@@ -4,7 +4,7 @@ import { emailDomain, parseEmail } from '../../../kernel/mail/index.js';
 import { organisationBySiret } from '../../../registry/index.js';
 import { grantId, type Client, type Interaction, type OpenIdProvider, type Upstream, type UpstreamAnswer } from '../provider/index.js';
 import { agentConnectFaults } from './faults.js';
-import { agentIdentity, agentScopes, claimsOf, lifetimes, reachedLevel, type AgentIdentity } from './rules.js';
+import { agentIdentity, agentScopes, claimsOf, lifetimes, missingWords, reachedLevel, type AgentIdentity } from './rules.js';
 import { insertAuthentication, insertConnection, touchAccount, type Authentication, type GivenIdentity } from './store.js';
 
 /**
@@ -17,10 +17,10 @@ export function checkIdentity(answer: UpstreamAnswer, upstream: Upstream): Agent
   if (!read.success)
     throw agentConnectFaults.make('AC-IDENTITE', {
       ...data,
-      missing: [...new Set(read.error.issues.map((i) => i.path.join('.')))].join(', '),
+      ...missingWords(read.error.issues.map((i) => i.path.join('.'))),
     });
   const email = parseEmail(read.data.email);
-  if (!email) throw agentConnectFaults.make('AC-IDENTITE', { ...data, missing: 'email' });
+  if (!email) throw agentConnectFaults.make('AC-IDENTITE', { ...data, ...missingWords(['email']) });
   const { domains } = upstream.options;
   if (domains.length > 0 && !domains.some((domain) => domain.toLowerCase() === emailDomain(email).toLowerCase()))
     throw agentConnectFaults.make('Y500027', data);

@@ -46,7 +46,7 @@ export function checkTokenRoutes(app: FastifyInstance, context: Context, broker:
 async function introspect(context: Context, broker: Broker, dp: DataProvider, token: string): Promise<Record<string, unknown>> {
   const { provider: library } = await broker.provider.open();
   const found = await library.AccessToken.find(token);
-  if (!found?.accountId || !found.clientId) return { active: false };
+  if (!found || found.isExpired || !found.accountId || !found.clientId) return { active: false };
   const [authentication, client] = await Promise.all([
     broker.authentication(found.accountId),
     broker.provider.clients.find(found.clientId),

@@ -3,7 +3,8 @@ import { Fault } from '../../../kernel/errors/index.js';
 import { questionFor, readAnswer } from './civil-registry.js';
 import type { ProviderIdentity } from './rules.js';
 
-const head = 'xmlns:el="http://xml.insee.fr/schema/electoral" xmlns:ec="http://xml.insee.fr/schema/etat-civil" xmlns:ie="http://xml.insee.fr/schema"';
+const head =
+  'xmlns:el="http://xml.insee.fr/schema/electoral" xmlns:ec="http://xml.insee.fr/schema/etat-civil" xmlns:ie="http://xml.insee.fr/schema"';
 const person = (options: { birthdate?: string; place?: string; death?: string } = {}) =>
   `<el:SituationActuelle><ec:Individu><ie:Noms><ie:NomFamille>LEMAÎTRE</ie:NomFamille></ie:Noms><ie:Prenoms><ie:Prenom>Chloé</ie:Prenom><ie:Prenom>Anne</ie:Prenom></ie:Prenoms>
   <ie:Naissance><ie:DateNaissance>${options.birthdate ?? '1995-02-17'}</ie:DateNaissance><ie:LieuNaissance>${options.place ?? '<ie:Localite code="35238">Rennes</ie:Localite>'}</ie:LieuNaissance></ie:Naissance><ie:Sexe>F</ie:Sexe>
@@ -23,11 +24,20 @@ const codeOf = (xml: string): string => {
 
 describe('the answer of the civil registry', () => {
   it.each(['2', '3'])('recognises a person with code %s', (code) => {
-    expect(readAnswer(answer(code, person()))).toEqual({ givenNames: ['Chloé', 'Anne'], familyName: 'LEMAÎTRE', gender: 'female', birthdate: '1995-02-17', birthplace: '35238' });
+    expect(readAnswer(answer(code, person()))).toEqual({
+      givenNames: ['Chloé', 'Anne'],
+      familyName: 'LEMAÎTRE',
+      gender: 'female',
+      birthdate: '1995-02-17',
+      birthplace: '35238',
+    });
   });
 
   it.each(['1995', '1995-02'])('reads the presumed date %s, and a country for who was born abroad', (birthdate) => {
-    expect(readAnswer(answer('2', person({ birthdate, place: '<ie:Pays code="99335">Mali</ie:Pays>' })))).toMatchObject({ birthdate, birthplace: '99335' });
+    expect(readAnswer(answer('2', person({ birthdate, place: '<ie:Pays code="99335">Mali</ie:Pays>' })))).toMatchObject({
+      birthdate,
+      birthplace: '99335',
+    });
   });
 
   it.each([
@@ -41,9 +51,12 @@ describe('the answer of the civil registry', () => {
     expect(codeOf(answer(code, person()))).toBe(fault);
   });
 
-  it.each(['<ec:Deces><ec:DateDeces>2024-02-10</ec:DateDeces></ec:Deces>', '<ec:Deces></ec:Deces>', '<ec:Deces/>'])('refuses a person who has died: %s', (death) => {
-    expect(codeOf(answer('2', person({ death })))).toBe('Y010015');
-  });
+  it.each(['<ec:Deces><ec:DateDeces>2024-02-10</ec:DateDeces></ec:Deces>', '<ec:Deces></ec:Deces>', '<ec:Deces/>'])(
+    'refuses a person who has died: %s',
+    (death) => {
+      expect(codeOf(answer('2', person({ death })))).toBe('Y010015');
+    },
+  );
 
   it.each([
     ['nothing', ''],
@@ -61,10 +74,25 @@ describe('the answer of the civil registry', () => {
 });
 
 describe('the question to the civil registry', () => {
-  const identity: ProviderIdentity = { given_name: 'Chloé Anne', family_name: 'LEMAÎTRE', birthdate: '1995-02-00', gender: 'female', birthcountry: '99100', birthplace: '35238', email: 'chloe@courriel.example' };
+  const identity: ProviderIdentity = {
+    given_name: 'Chloé Anne',
+    family_name: 'LEMAÎTRE',
+    birthdate: '1995-02-00',
+    gender: 'female',
+    birthcountry: '99100',
+    birthplace: '35238',
+    email: 'chloe@courriel.example',
+  };
 
   it('asks with the commune for who was born in France', () => {
-    expect(Object.fromEntries(questionFor(identity))).toEqual({ rechercheType: 'S', nom: 'LEMAÎTRE', prenoms: 'Chloé Anne', dateNaissance: '19950200', sexe: 'F', codeLieuNaissance: '35238' });
+    expect(Object.fromEntries(questionFor(identity))).toEqual({
+      rechercheType: 'S',
+      nom: 'LEMAÎTRE',
+      prenoms: 'Chloé Anne',
+      dateNaissance: '19950200',
+      sexe: 'F',
+      codeLieuNaissance: '35238',
+    });
   });
 
   it('asks with the country for who was born abroad, whatever the place says', () => {

@@ -28,7 +28,8 @@ const individual = z.object({
     LieuNaissance: z.object({ Localite: z.object({ '@code': text }).optional(), Pays: z.object({ '@code': text }).optional() }),
   }),
   Sexe: z.enum(['F', 'M', 'I']),
-  Deces: z.object({ DateDeces: z.string().optional() }).optional(),
+  // Its presence tells, even without a date.
+  Deces: z.unknown().optional(),
 });
 const answer = z.object({
   IdentificationsIndividusCitoyens: z.object({
@@ -64,7 +65,7 @@ export function readAnswer(xml: string): RegistryIdentity {
   if (code !== '2' && code !== '3') throw franceConnectFaults.make(refusals[code]);
   const person = found?.SituationActuelle?.Individu;
   if (!person) throw franceConnectFaults.make('Y010013');
-  if (person.Deces) throw franceConnectFaults.make('Y010015');
+  if (person.Deces !== undefined) throw franceConnectFaults.make('Y010015');
   const { Localite, Pays } = person.Naissance.LieuNaissance;
   return {
     givenNames: person.Prenoms.Prenom,

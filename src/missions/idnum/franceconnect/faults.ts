@@ -256,7 +256,7 @@ export const franceConnectFaults = defineFaults({
     title: { fr: 'Identité incomplète', en: 'Incomplete identity' },
     text: {
       fr: '{provider} ne nous a pas donné tout ce qu’il faut pour vous reconnaître : {missing}.',
-      en: '{provider} did not give us all we need to recognise you: {missing}.',
+      en: '{provider} did not give us all we need to recognise you: {missingEn}.',
     },
     remedy: {
       fr: 'Choisissez un autre moyen de connexion, ou complétez votre compte chez ce fournisseur.',

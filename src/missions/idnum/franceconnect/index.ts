@@ -9,6 +9,7 @@ import { historyMonths } from './rules.js';
 import { claimWords, dataScopes } from './scopes.js';
 import { purge, saveDataProvider } from './store.js';
 
+export { missingWords } from './scopes.js';
 export { connectionsOf, type Connection } from './store.js';
 
 const prefix = '/franceconnect/api/v2';

@@ -63,10 +63,17 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
     return reply.redirectTo(url.href);
   };
 
+  /** A session of before, or of another tab, belongs to another sign-in: the library starts a new one with this one. */
+  const forgetSession = (reply: FastifyReply): void => {
+    for (const name of ['franceconnect_session', 'franceconnect_session.sig']) reply.clearCookie(name, { path: prefix });
+  };
+
   mountProvider(app, provider);
 
   app.get(`${prefix}/interaction/:uid`, async (request, reply) => {
     const { interaction, client } = await opened(request, reply);
+    if (interaction.prompt === 'consent' && (await authenticated(interaction)))
+      return reply.redirectTo(`${place(interaction.uid)}/consent`);
     const upstreams = await offered(interaction);
     const { refus } = request.query as { refus?: unknown };
     const hinted = upstreams.find(({ id }) => id === interaction.parameters['idp_hint']);
@@ -113,8 +120,7 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
     } catch (error) {
       throw retryable(error, place(kept.uid));
     }
-    // A session of before belongs to another sign-in: the library starts a new one with this one.
-    for (const name of ['franceconnect_session', 'franceconnect_session.sig']) reply.clearCookie(name, { path: prefix });
+    forgetSession(reply);
     return reply.redirectTo(`${place(kept.uid)}/consent`);
   });
 
@@ -156,6 +162,7 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
       upstreamTitle: upstream?.title ?? found.upstream,
       lang: request.lang,
     });
+    if (interaction.signedInHere) forgetSession(reply);
     return reply.redirectTo(interaction.returnTo);
   });
 

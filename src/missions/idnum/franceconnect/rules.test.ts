@@ -2,10 +2,29 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSecrets } from '../../../kernel/secrets.js';
 import { personKey, pivotOf } from '../../../registry/index.js';
-import { askedLevel, firstDay, individualClaims, judgeLevel, levels, providerIdentity, rectify, showingFor, subjectFor, type ProviderIdentity } from './rules.js';
+import {
+  askedLevel,
+  firstDay,
+  individualClaims,
+  judgeLevel,
+  levels,
+  providerIdentity,
+  rectify,
+  showingFor,
+  subjectFor,
+  type ProviderIdentity,
+} from './rules.js';
 
 const secrets = createSecrets(Buffer.alloc(32, 7));
-const identity: ProviderIdentity = { given_name: 'Zoé Marguerite', family_name: 'ŒUVRARD', birthdate: '1988-03-14', gender: 'female', birthcountry: '99100', birthplace: '35238', email: 'zoe@courriel.example' };
+const identity: ProviderIdentity = {
+  given_name: 'Zoé Marguerite',
+  family_name: 'ŒUVRARD',
+  birthdate: '1988-03-14',
+  gender: 'female',
+  birthcountry: '99100',
+  birthplace: '35238',
+  email: 'zoe@courriel.example',
+};
 
 describe('levels', () => {
   const level = fc.constantFrom(...levels);
@@ -50,7 +69,8 @@ describe('the subject given to services', () => {
   });
 
   it('tells apart names that FranceConnect’s own hash runs together', () => {
-    const subject = (change: Partial<ProviderIdentity>) => subjectFor(secrets, personKey(secrets, pivotOf(rectify({ ...identity, ...change }, null, 'fisc'))), 'entite');
+    const subject = (change: Partial<ProviderIdentity>) =>
+      subjectFor(secrets, personKey(secrets, pivotOf(rectify({ ...identity, ...change }, null, 'fisc'))), 'entite');
     expect(subject({})).not.toBe(subject({ family_name: 'RUVRARD' }));
     expect(subject({ family_name: 'Ÿ' })).not.toBe(subject({ family_name: 'x' }));
     expect(subject({ given_name: 'Anne', family_name: 'MARIE' })).not.toBe(subject({ given_name: 'AnneM', family_name: 'ARIE' }));
@@ -84,22 +104,49 @@ describe('what a provider must say', () => {
 
 describe('the identity given to services', () => {
   it('begins a presumed date with the first day that it may mean', () => {
-    expect(['1988-03-14', '1988-03-00', '1988-03', '1988-00-00', '1988'].map(firstDay)).toEqual(['1988-03-14', '1988-03-01', '1988-03-01', '1988-01-01', '1988-01-01']);
+    expect(['1988-03-14', '1988-03-00', '1988-03', '1988-00-00', '1988'].map(firstDay)).toEqual([
+      '1988-03-14',
+      '1988-03-01',
+      '1988-03-01',
+      '1988-01-01',
+      '1988-01-01',
+    ]);
     const year = fc.integer({ min: 1900, max: 2099 }).map(String);
     const part = fc.integer({ min: 0, max: 28 }).map((n) => String(n).padStart(2, '0'));
     fc.assert(fc.property(year, part, part, (y, m, d) => /^\d{4}-(?!00)\d\d-(?!00)\d\d$/.test(firstDay(`${y}-${m}-${d}`))));
   });
 
   it('is that of the registry, with what only the provider knows', () => {
-    const registry = { givenNames: ['Zoé', 'Marguerite'], familyName: 'OEUVRARD', gender: 'female', birthdate: '1988-03', birthplace: '35238' } as const;
+    const registry = {
+      givenNames: ['Zoé', 'Marguerite'],
+      familyName: 'OEUVRARD',
+      gender: 'female',
+      birthdate: '1988-03',
+      birthplace: '35238',
+    } as const;
     expect(rectify({ ...identity, birthdate: '1988-03-00', preferred_username: 'MARTIN' }, registry, 'fisc')).toEqual({
-      given_name: 'Zoé Marguerite', given_name_array: ['Zoé', 'Marguerite'], family_name: 'OEUVRARD', birthdate: '1988-03-01', idp_birthdate: '1988-03-00', gender: 'female', birthplace: '35238',
-      birthcountry: '99100', email: 'zoe@courriel.example', preferred_username: 'MARTIN', idp_id: 'fisc',
+      given_name: 'Zoé Marguerite',
+      given_name_array: ['Zoé', 'Marguerite'],
+      family_name: 'OEUVRARD',
+      birthdate: '1988-03-01',
+      idp_birthdate: '1988-03-00',
+      gender: 'female',
+      birthplace: '35238',
+      birthcountry: '99100',
+      email: 'zoe@courriel.example',
+      preferred_username: 'MARTIN',
+      idp_id: 'fisc',
     });
   });
 
   it('has an empty place of birth for who was born abroad', () => {
-    expect(rectify({ ...identity, birthcountry: '99335' }, { givenNames: ['Zoé'], familyName: 'A', gender: 'female', birthdate: '1988', birthplace: '99335' }, 'fisc').birthplace).toBe('');
+    expect(
+      rectify(
+        { ...identity, birthcountry: '99335' },
+        { givenNames: ['Zoé'], familyName: 'A', gender: 'female', birthdate: '1988', birthplace: '99335' },
+        'fisc',
+      ).birthplace,
+    ).toBe('');
   });
 });
 

@@ -57,6 +57,14 @@ export function claimsOf(scopes: readonly string[], asked: readonly string[] = [
   return (Object.keys(claimWords) as ClaimName[]).filter((claim) => claim !== 'sub' && opened.has(claim));
 }
 
+/** Names of claims in words, for the texts of faults: `missing` in French, `missingEn` in English. */
+export function missingWords(claims: readonly string[]): { missing: string; missingEn: string } {
+  const words = claims.flatMap((claim): Text[] => (claim in claimWords ? [claimWords[claim as ClaimName]] : []));
+  const list = words.length > 0 ? words : [{ fr: 'Une information d’identité', en: 'A fact about you' }];
+  const join = (lang: 'fr' | 'en') => [...new Set(list.map((word) => word[lang].charAt(0).toLowerCase() + word[lang].slice(1)))].join(', ');
+  return { missing: join('fr'), missingEn: join('en') };
+}
+
 /** What a page says is given: one line a fact, in plain words. */
 export function linesOf(scopes: readonly string[], asked: readonly string[] = []): Text[] {
   const lines = [...claimsOf(scopes, asked).map((claim): Text => claimWords[claim]), ...scopes.flatMap((scope) => dataScopes[scope] ?? [])];

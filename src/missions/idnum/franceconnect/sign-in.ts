@@ -17,7 +17,7 @@ import {
   showingFor,
   type ProviderIdentity,
 } from './rules.js';
-import { allScopes, claimsOf } from './scopes.js';
+import { allScopes, claimsOf, missingWords } from './scopes.js';
 import { insertAuthentication, insertConnection, touchAccount, type Authentication } from './store.js';
 
 /**
@@ -36,7 +36,7 @@ export function checkAnswer(
   if (!read.success) {
     const missing = [...new Set(read.error.issues.map((issue) => issue.path.join('.')))];
     if (missing.length === 1 && missing[0] === 'email') throw franceConnectFaults.make('Y270001', data);
-    throw franceConnectFaults.make('Y600006', { ...data, missing: missing.join(', ') });
+    throw franceConnectFaults.make('Y600006', { ...data, ...missingWords(missing) });
   }
   if (!parseEmail(read.data.email)) throw franceConnectFaults.make('Y270001', data);
   return { identity: read.data, acr: level.given };
@@ -144,7 +144,8 @@ export async function connect(
       ledgerEntry,
       at: now,
     });
-    if (!written) throw franceConnectFaults.make('Y030025');
+    // A page sent twice: what the first one wrote stays, and leads on.
+    if (!written) throw new AnsweredAlready();
     await queueAlert(tx, context, {
       authenticationId: authentication.id,
       clientId: client.clientId,
@@ -155,5 +156,10 @@ export async function connect(
       lang,
     });
     return true;
+  }).catch((error: unknown) => {
+    if (error instanceof AnsweredAlready) return false;
+    throw error;
   });
 }
+
+class AnsweredAlready extends Error {}

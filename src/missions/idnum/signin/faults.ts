@@ -43,7 +43,7 @@ export const signinFaults = defineFaults({
     title: { fr: 'Il manque une information sur vous', en: 'Something about you is missing' },
     text: {
       fr: 'Votre fournisseur d’identité ne nous a pas transmis tout ce qu’il faut : {missing}.',
-      en: 'Your identity provider did not give us all we need: {missing}.',
+      en: 'Your identity provider did not give us all we need: {missingEn}.',
     },
     remedy: {
       fr: 'Essayez avec un autre compte, ou signalez-le au support de ce fournisseur.',

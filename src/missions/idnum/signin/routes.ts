@@ -5,6 +5,8 @@ import type { Context } from '../../../context.js';
 import { randomToken } from '../../../kernel/ids.js';
 import type { SessionKind } from '../../../kernel/sessions/index.js';
 import { organisationBySiret, personKey, pivotOf } from '../../../registry/index.js';
+import { missingWords as agentWords } from '../agentconnect/index.js';
+import { missingWords as personWords } from '../franceconnect/index.js';
 import { keepAttempt, takeAttempt, type Attempt } from './attempt.js';
 import { signinFaults } from './faults.js';
 import { ChoicePage } from './pages/choice.js';
@@ -48,11 +50,11 @@ export function signinRoutes(app: FastifyInstance, context: Context, brokers: Re
     if (attempt?.kind !== kind) throw signinFaults.make('CONNEXION-PERDUE');
     const { claims, idToken, acr } = await parties[kind].complete(attempt, new URL(request.url, config.baseUrl));
     if (kind === 'person') {
-      const person = read(personClaims, claims);
+      const person = read(personClaims, claims, personWords);
       const data = personData(person, { subject: '', idToken, acr });
       await sessions.open(db, request, reply, 'person', person.sub, { ...data, subject: personKey(secrets, pivotOf(data.identity)) });
     } else {
-      const agent = read(agentClaims, claims);
+      const agent = read(agentClaims, claims, agentWords);
       const organisation = await organisationBySiret(db, agent.siret);
       await sessions.open(db, request, reply, 'agent', agent.sub, agentData(agent, organisation?.name ?? agent.siret, idToken));
     }
@@ -91,9 +93,8 @@ export function signinRoutes(app: FastifyInstance, context: Context, brokers: Re
   app.get('/deconnexion/retour', async (_request, reply) => reply.redirectTo('/'));
 }
 
-function read<T extends z.ZodType>(schema: T, claims: unknown): z.infer<T> {
+function read<T extends z.ZodType>(schema: T, claims: unknown, words: typeof personWords): z.infer<T> {
   const result = schema.safeParse(claims);
-  if (!result.success)
-    throw signinFaults.make('CONNEXION-INCOMPLETE', { missing: result.error.issues.map((i) => i.path.join('.')).join(', ') });
+  if (!result.success) throw signinFaults.make('CONNEXION-INCOMPLETE', words(result.error.issues.map((i) => i.path.join('.'))));
   return result.data;
 }

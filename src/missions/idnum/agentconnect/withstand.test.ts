@@ -1,0 +1,184 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { testBrowser, type TestBrowser, type TestPage } from '../../../kernel/http/testing.js';
+import type { IdentityFault } from '../../../sandbox/index.js';
+import { startTestSystem, type TestSystem } from '../../../testing.js';
+import { testService, titleOf, type TestService } from '../provider/testing.js';
+
+let system: TestSystem;
+let office: TestService;
+const serviceOf = (registration: Record<string, unknown> = {}) =>
+  testService(
+    system.baseUrl,
+    { product: 'agentconnect', profile: 'proconnect', id_token_signed_response_alg: 'ES256', ...registration },
+    { scope: 'openid uid given_name usual_name email siret organization_label' },
+  );
+
+beforeAll(async () => {
+  system = await startTestSystem();
+  office = await serviceOf();
+});
+afterEach(() => {
+  for (const { id } of system.sandbox.agentProviders) system.sandbox.control.agentProvider(id).set(null);
+});
+afterAll(() => system[Symbol.asyncDispose]());
+
+const away = 'http://localhost:9/';
+const email = 'camille.dubreuil@valmont-sur-orge.example';
+const issuer = () => system.sandbox.agentProviders.find(({ id }) => id === 'agents-ville')?.issuer ?? '';
+const lie = (fault: IdentityFault) => system.sandbox.control.agentProvider('agents-ville').set(fault);
+const authenticate = (browser: TestBrowser, page: TestPage) =>
+  browser.submit(page, { login: email, password: system.sandbox.agents.find((agent) => agent.email === email)?.password ?? '' });
+const toProvider = async (browser: TestBrowser, start: string) =>
+  browser.submit(await browser.get(start), { courriel: email }, 'Continuer');
+const signIn = async (service: TestService, browser = testBrowser({ stopAt: away }), change: Record<string, string> = {}) =>
+  authenticate(browser, await toProvider(browser, service.start(change)));
+
+async function expectFault(page: TestPage, browser: TestBrowser, expected: { code: string; status: number; words: string }): Promise<void> {
+  expect(page.text).toContain(expected.code);
+  expect(page.status).toBe(expected.status);
+  expect(page.text).toContain(expected.words);
+  expect(page.text).not.toMatch(/[a-z]_[a-z]|undefined|null|\{|\}/);
+  expect(office.gotCode(browser)).toBe(false);
+  expect(titleOf(await browser.follow(page, 'Recommencer'))).toContain('Se connecter à');
+}
+
+describe('the address of an agent', () => {
+  it.each([
+    ['pas une adresse', 'Écrivez votre adresse en entier'],
+    ['', 'Écrivez votre adresse en entier'],
+    ['camille@inconnu.example', 'Aucune administration n’a déclaré les adresses en « inconnu.example »'],
+  ])('«%s» is asked for again, with what is wrong', async (courriel, words) => {
+    const browser = testBrowser({ stopAt: away });
+    const page = await browser.submit(await browser.get(office.start()), { courriel }, 'Continuer');
+    expect(page.status).toBe(400);
+    expect(page.text).toContain(words);
+    expect(page.document.querySelector('[name=courriel]')?.getAttribute('value') ?? '').toBe(courriel);
+    expect(
+      (await authenticate(browser, await browser.submit(page, { courriel: ` ${email.toUpperCase()} ` }, 'Continuer'))).url.searchParams.get(
+        'code',
+      ),
+    ).toBeTruthy();
+  });
+
+  it('given by the service leads straight to the administration', async () => {
+    const page = await testBrowser({ stopAt: away }).get(office.start({ login_hint: email }));
+    expect(page.url.origin).toBe(new URL(issuer()).origin);
+    const unknown = await testBrowser({ stopAt: away }).get(office.start({ login_hint: 'camille@inconnu.example' }));
+    expect(titleOf(unknown)).toContain('Se connecter à');
+  });
+
+  it('may be given up: the service is told', async () => {
+    const browser = testBrowser({ stopAt: away });
+    const back = await browser.submit(await browser.get(office.start({ state: 'e' })), {}, 'Revenir au service');
+    expect(Object.fromEntries(back.url.searchParams)).toMatchObject({ error: 'access_denied', state: 'e', iss: office.issuer });
+  });
+});
+
+describe('the provider of an administration', () => {
+  it.each<[string, IdentityFault, string, number, string]>([
+    [
+      'another address',
+      { fault: 'changed-claim', claim: 'email', value: 'camille@simplicite.example' },
+      'Y500027',
+      403,
+      'une adresse qui n’est pas de son domaine',
+    ],
+    ['no siret', { fault: 'missing-claim', claim: 'siret' }, 'AC-IDENTITE', 502, 'numéro Siret de votre organisation.'],
+    [
+      'a siret that is none',
+      { fault: 'changed-claim', claim: 'siret', value: '12345678901234' },
+      'AC-IDENTITE',
+      502,
+      'numéro Siret de votre organisation.',
+    ],
+    ['no name', { fault: 'missing-claim', claim: 'usual_name' }, 'AC-IDENTITE', 502, 'pour vous reconnaître : nom.'],
+    ['a wrong nonce', { fault: 'wrong-nonce' }, 'Y020030', 500, 'ne correspond pas à votre demande'],
+    ['a wrong signature', { fault: 'wrong-signature' }, 'Y020030', 500, 'ne correspond pas à votre demande'],
+    [
+      'a level under the first',
+      { fault: 'changed-claim', claim: 'acr', value: 'eidas0' },
+      'AC-NIVEAU',
+      502,
+      'Niveau de sécurité insuffisant',
+    ],
+    ['nothing at its token endpoint', { fault: 'down', at: ['token'] }, 'Y020026', 502, 'Réessayez dans quelques minutes'],
+    ['nothing at userinfo', { fault: 'unavailable', at: ['userinfo'] }, 'Y020027', 502, 'Réessayez dans quelques minutes'],
+  ])('that gives %s is not believed', async (_what, fault, code, status, words) => {
+    lie(fault);
+    const browser = testBrowser({ stopAt: away });
+    await expectFault(await signIn(office, browser), browser, { code, status, words });
+  });
+
+  it('that is down before it was ever asked, is told', async () => {
+    system.sandbox.control.agentProvider('agents-ministere').set({ fault: 'down' });
+    const browser = testBrowser({ stopAt: away });
+    const page = await browser.submit(await browser.get(office.start()), { courriel: 'quelqu.un@simplicite.example' }, 'Continuer');
+    await expectFault(page, browser, { code: 'Y020017', status: 500, words: 'Choisissez un autre moyen de connexion' });
+  });
+
+  it('that refuses, or an agent who cancels there, comes back to the address, not to the service', async () => {
+    const browser = testBrowser({ stopAt: away });
+    const page = await browser.submit(await toProvider(browser, office.start()), {}, 'Annuler');
+    expect(page.text).toContain('Vous n’êtes pas connecté avec');
+    expect(titleOf(page)).toContain('Se connecter à');
+    expect(browser.visited.some((address) => address.startsWith(office.redirectUri))).toBe(false);
+  });
+});
+
+describe('what a service gets', () => {
+  it('has a public subject, a uuid, the same at two services', async () => {
+    const other = await serviceOf();
+    const browser = testBrowser({ stopAt: away });
+    const first = await office.tokens((await signIn(office, browser)).url);
+    expect(first.idToken.sub).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    // Signed in already: no page is shown.
+    const second = await other.tokens((await browser.get(other.start())).url);
+    expect(second.idToken.sub).toBe(first.idToken.sub);
+    expect((await office.tokens((await signIn(office)).url)).idToken.sub).toBe(first.idToken.sub);
+  });
+
+  it('asks for nothing with prompt=none: an answer when a session is open, login_required otherwise', async () => {
+    const browser = testBrowser({ stopAt: away });
+    const refused = await browser.get(office.start({ prompt: 'none', state: 'e' }));
+    expect(Object.fromEntries(refused.url.searchParams)).toMatchObject({ error: 'login_required', state: 'e', iss: office.issuer });
+    await signIn(office, browser);
+    const back = await browser.get(office.start({ prompt: 'none' }));
+    expect((await office.tokens(back.url)).status).toBe(200);
+  });
+
+  it('is told when the level that it cannot do without was not reached', async () => {
+    lie({ fault: 'changed-claim', claim: 'acr', value: 'eidas1' });
+    const claims = JSON.stringify({ id_token: { acr: { essential: true, value: 'eidas2' } } });
+    const back = await signIn(office, undefined, { claims });
+    expect(Object.fromEntries(back.url.searchParams)).toMatchObject({
+      error: 'access_denied',
+      error_description: 'requested ACRs could not be satisfied',
+    });
+  });
+
+  it('comes to both of two tabs', async () => {
+    const other = await serviceOf();
+    const browser = testBrowser({ stopAt: away });
+    const [one, two] = [await toProvider(browser, office.start()), await toProvider(browser, other.start())];
+    const backs = [await authenticate(browser, one), await authenticate(browser, two)];
+    expect(
+      await Promise.all([office, other].map(async (service, i) => (await service.tokens(backs[i]?.url ?? new URL(away))).status)),
+    ).toEqual([200, 200]);
+  });
+
+  it('may be ended: the provider too, and the agent comes back', async () => {
+    const browser = testBrowser({ stopAt: away });
+    const { body } = await office.tokens((await signIn(office, browser)).url);
+    const query = new URLSearchParams({
+      id_token_hint: String(body['id_token']),
+      post_logout_redirect_uri: office.signedOutUri,
+      state: 'mon état',
+    });
+    const back = await browser.get(`${office.issuer}/session/end?${query}`);
+    expect(`${back.url.origin}${back.url.pathname}`).toBe(office.signedOutUri);
+    expect(back.url.searchParams.get('state')).toBe('mon état');
+    expect(browser.visited.some((address) => address.startsWith(`${issuer()}/session/end`))).toBe(true);
+    const after = await browser.get(office.start({ prompt: 'none' }));
+    expect(after.url.searchParams.get('error')).toBe('login_required');
+  });
+});
