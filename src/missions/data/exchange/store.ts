@@ -153,12 +153,10 @@ export async function addTraffic(db: Db, counts: readonly Traffic[]): Promise<vo
     .insertInto('exchange_traffic')
     .values([...counts])
     .onConflict((c) =>
-      c
-        .columns(['provider', 'minute'])
-        .doUpdateSet({
-          answered: sql`exchange_traffic.answered + excluded.answered`,
-          failed: sql`exchange_traffic.failed + excluded.failed`,
-        }),
+      c.columns(['provider', 'minute']).doUpdateSet({
+        answered: sql`exchange_traffic.answered + excluded.answered`,
+        failed: sql`exchange_traffic.failed + excluded.failed`,
+      }),
     )
     .execute();
 }

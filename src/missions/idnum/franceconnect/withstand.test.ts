@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { testBrowser, type TestBrowser, type TestPage } from '../../../kernel/http/testing.js';
 import type { IdentityFault, RegistryFault } from '../../../sandbox/index.js';
@@ -152,6 +153,8 @@ describe('the civil registry', () => {
       const browser = browserFor(town);
       await expectFault(await identify(browser, town.start(), login, provider), browser, expected);
     };
+    // A provider that has just failed is left alone for two seconds.
+    await sleep(2_200);
     system.sandbox.control.identityProvider('sante').set({ fault: 'slow', delayMs: 15_000, at: ['token'] });
     await Promise.all([
       waiting('malik', 'sante', { code: 'Y020026', status: 502, words: 'ne répond pas' }),
