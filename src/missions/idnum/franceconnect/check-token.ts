@@ -36,10 +36,10 @@ export function checkTokenRoutes(app: FastifyInstance, context: Context, broker:
     const dp = await findDataProvider(context.db, context.secrets, asked.data.client_id);
     if (!dp || !same(dp.secret, asked.data.client_secret))
       return reply.code(401).send(oauthError('Y330001', 'Client authentication failed.', context, request.id));
+    // Before the entry in the ledger: without their keys, nothing can be given.
+    const keys = await keysOf(dp);
     const introspection = await introspect(context, broker, dp, asked.data.token);
-    return reply
-      .type('application/token-introspection+jwt')
-      .send(await seal(broker, dp, introspection, await keysOf(dp), context.clock.now()));
+    return reply.type('application/token-introspection+jwt').send(await seal(broker, dp, introspection, keys, context.clock.now()));
   });
 }
 
