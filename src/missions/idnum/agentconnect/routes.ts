@@ -2,12 +2,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Context } from '../../../context.js';
 import { transact } from '../../../kernel/database/index.js';
-import { Fault } from '../../../kernel/errors/index.js';
 import { t } from '../../../kernel/i18n/index.js';
 import {
   departureCookies,
   endOfSignOut,
   mountProvider,
+  originOf,
+  retryable,
   signedOutPath,
   SignedOutPage,
   upstreamFaults,
@@ -22,9 +23,6 @@ import { agentConnectFaults } from './faults.js';
 import { AdministrationsPage, EmailPage } from './pages/email.js';
 import { essentialLevels, levelToAsk, reachedLevel } from './rules.js';
 import { give, signAgentIn } from './sign-in.js';
-
-const originOf = (address: string | undefined): string[] =>
-  address && URL.canParse(address) && new URL(address).origin !== 'null' ? [new URL(address).origin] : [];
 
 /** AgentConnect over HTTP: the protocol, and the pages between a service and the identity provider of an administration. */
 export function agentConnectRoutes(app: FastifyInstance, context: Context, broker: Broker, party: RelyingParty): void {
@@ -196,11 +194,4 @@ export function agentConnectRoutes(app: FastifyInstance, context: Context, broke
     return reply.redirectTo(endOfSignOut(secrets, state) ?? `${prefix}${signedOutPath}`);
   });
   app.get(`${prefix}${signedOutPath}`, async (request, reply) => reply.html(SignedOutPage({ request, broker: 'AgentConnect' })));
-}
-
-/** The same fault, with the address where the agent can choose again. */
-function retryable(error: unknown, address: string): unknown {
-  return error instanceof Fault
-    ? new Fault(error.code, error.definition, { ...error.data, retry: address }, { cause: error.cause })
-    : error;
 }

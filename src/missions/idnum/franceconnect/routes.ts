@@ -2,11 +2,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Context } from '../../../context.js';
 import { displayName } from '../../../registry/index.js';
-import { Fault } from '../../../kernel/errors/index.js';
 import {
   departureCookies,
   endOfSignOut,
   mountProvider,
+  originOf,
+  retryable,
   signedOutPath,
   SignedOutPage,
   upstreamFaults,
@@ -23,9 +24,6 @@ import { ConsentPage } from './pages/consent.js';
 import { askedLevel } from './rules.js';
 import { linesOf } from './scopes.js';
 import { askedOf, connect, signPersonIn } from './sign-in.js';
-
-const originOf = (address: string | undefined): string[] =>
-  address && URL.canParse(address) && new URL(address).origin !== 'null' ? [new URL(address).origin] : [];
 
 /** FranceConnect over HTTP: the protocol, and the pages between a service and an identity provider. */
 export function franceConnectRoutes(app: FastifyInstance, context: Context, broker: Broker, party: RelyingParty): void {
@@ -179,10 +177,4 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
   app.get(`${prefix}${signedOutPath}`, async (request, reply) => reply.html(SignedOutPage({ request, broker: 'FranceConnect' })));
 
   checkTokenRoutes(app, context, broker);
-}
-
-/** The same fault, with the address where the person can choose again. */
-function retryable(error: unknown, address: string): unknown {
-  if (!(error instanceof Fault)) return error;
-  return new Fault(error.code, error.definition, { ...error.data, retry: address }, { cause: error.cause });
 }

@@ -14,3 +14,4 @@ export { departureCookies, type DepartureCookies, type Kept } from './departure.
 export { errorAddress, goOnWith, parametersOf, reasonOf } from './authorization-request.js';
 export { afterSignOut, endOfSignOut, signedOutPath, signOut, type SignedIn } from './sign-out.js';
 export { SignedOutPage } from './sign-out-page.js';
+export { originOf, retryable } from './return.js';

@@ -14,8 +14,8 @@ export function loadLibrary(log: Log): Promise<Library> {
   return (loading ??= withConsoleIn(log, () => import('oidc-provider')));
 }
 
-/** Runs something of the library with its console in the log. */
 /* eslint-disable no-console -- the library has no other voice */
+/** Runs something of the library with its console in the log. */
 export async function withConsoleIn<T>(log: Log, work: () => T | Promise<T>): Promise<T> {
   const { warn, info } = console;
   const listen =
