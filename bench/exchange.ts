@@ -1,17 +1,10 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Worker } from 'node:worker_threads';
-import { readConfig } from '../src/config.js';
-import { migrate, startEmbedded } from '../src/kernel/database/index.js';
-import { createLog } from '../src/kernel/telemetry/index.js';
-import { exchange, sandboxTokens } from '../src/missions/data/exchange/index.js';
-import { startSystem, type System } from '../src/system.js';
+import { startChild } from './children.js';
 import type { Measure } from './measure.js';
 
 const seconds = 6;
@@ -19,24 +12,7 @@ const rounds = 3;
 const connections = 64;
 const peopleEach = 32;
 
-// In threads of their own, so that neither side pays for the provider, the peer or the questions.
-const upstreamCode = `
-const { parentPort, workerData } = require('node:worker_threads');
-const body = Buffer.from(workerData);
-const server = require('node:http').createServer((request, response) => response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length }).end(body));
-server.keepAliveTimeout = 60_000;
-server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));
-`;
-const proxyCode = `
-const { parentPort, workerData } = require('node:worker_threads');
-const { createProxyServer } = require(workerData.library);
-const http = require('node:http');
-const proxy = createProxyServer({ target: workerData.target, agent: new http.Agent({ keepAlive: true, maxSockets: 128 }) });
-proxy.on('error', (error, request, response) => response.writeHead(502).end());
-const server = http.createServer((request, response) => proxy.web(request, response));
-server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));
-`;
-// In a process: in a thread autocannon takes itself for one of its own workers.
+// In a process of its own, so that neither side pays for the questions.
 const loadCode = `
 const { library, options, path, headers, people } = JSON.parse(process.env.LOAD);
 const letters = (n) => String.fromCharCode(...[n % 26, Math.floor(n / 26) % 26, Math.floor(n / 676) % 26].map((digit) => 97 + digit));
@@ -77,47 +53,33 @@ interface Load {
 /** Requests per second of the exchange, with authorisation, lock, cache, minimisation, signature and ledger, against http-proxy, which does none of it, on the same provider. */
 export async function exchangeBench(): Promise<Measure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'socle-bench-exchange-'));
-  const log = createLog('fatal');
-  const database = await startEmbedded({ dataFolder: folder, log });
-  const workers: Worker[] = [];
-  let system: System | null = null;
   try {
-    await migrate({ url: database.url, log });
-    const upstream = await listening(workers, upstreamCode, answer);
-    const target = `http://127.0.0.1:${upstream}`;
-    const proxy = await listening(workers, proxyCode, { library: createRequire(import.meta.url).resolve('http-proxy'), target });
-    const port = await freePort();
-    const env = {
-      PORT: String(port),
-      HOST: '127.0.0.1',
-      LOG_LEVEL: 'fatal',
+    await using provider = await startChild('peers/provider.js', [], { ANSWER: answer });
+    await using proxy = await startChild('peers/bare-proxy.js', [], { TARGET: provider.base });
+    await using socle = await startChild('../src/main.js', ['start', 'data'], {
       DATA_FOLDER: folder,
-      SOCLE_SECRET: randomBytes(32).toString('base64'),
       REQUESTS_PER_MINUTE: '100000000',
-      FAMILY_BENEFITS_URL: target,
+      FAMILY_BENEFITS_URL: provider.base,
       FAMILY_BENEFITS_KEY: 'bench',
-    };
-    const running = (system = await startSystem({
-      config: readConfig(env),
-      databaseUrl: database.url,
-      products: [exchange],
-      log,
-      runJobs: false,
-    }));
-    const token = sandboxTokens(running.context)[0]?.token ?? '';
+    });
+    const { exchange } = (await (await fetch(`${socle.base}/sandbox.json`)).json()) as { exchange: { tokens: { token: string }[] } };
+    const token = exchange.tokens[0]?.token ?? '';
 
-    const ours = `http://127.0.0.1:${port}/exchange/v3/dss/quotient_familial/identite`;
-    const peer = `http://127.0.0.1:${proxy}/v1/quotient-familial`;
+    const ours = `${socle.base}/exchange/v3/dss/quotient_familial/identite`;
+    const peer = `${proxy.base}/v1/quotient-familial`;
+    let answers = 0;
     // The first round warms both up.
     const pairs: { ours: Load; peer: Load }[] = [];
     for (let round = 0; round <= rounds; round += 1) {
       const pair = { ours: await load(ours, token), peer: await load(peer, token) };
       if (pair.ours.bad + pair.peer.bad > 0)
         throw new Error(`${pair.ours.bad} answers of the exchange and ${pair.peer.bad} of the proxy were not 200`);
+      answers += pair.ours.total;
       if (round > 0) pairs.push(pair);
     }
-    const recorded = running.context.ledger.stats().recorded;
-    if (recorded < pairs.reduce((sum, pair) => sum + pair.ours.total, 0)) throw new Error(`only ${recorded} answers stand in the ledger`);
+    const metrics = await (await fetch(`${socle.base}/metrics`)).text();
+    const recorded = Number(/^socle_ledger_recorded (\d+)$/m.exec(metrics)?.[1] ?? 0);
+    if (recorded < answers) throw new Error(`only ${recorded} of ${answers} answers stand in the ledger`);
     pairs.sort((a, b) => a.ours.average / a.peer.average - b.ours.average / b.peer.average);
     const median = pairs[Math.floor(pairs.length / 2)];
     if (!median) throw new Error('nothing was measured');
@@ -129,13 +91,10 @@ export async function exchangeBench(): Promise<Measure[]> {
         unit: 'requests/s',
         ratio: median.ours.average / median.peer.average,
         goal: 0.5,
-        note: `peer: http-proxy 1.18 on the same provider, with keep-alive, no proof; ${connections} connections, ${connections * peopleEach} different people, no cache; median of ${rounds} rounds; p99 ${median.ours.p99} ms against ${median.peer.p99} ms`,
+        note: `peer: http-proxy 1.18 on the same provider, with keep-alive, no proof; provider, proxy, Socle and questions in processes of their own; ${connections} connections, ${connections * peopleEach} different people, no cache; median of ${rounds} rounds; p99 ${median.ours.p99} ms against ${median.peer.p99} ms`,
       },
     ];
   } finally {
-    await system?.[Symbol.asyncDispose]();
-    for (const worker of workers) await worker.terminate();
-    await database[Symbol.asyncDispose]();
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -148,26 +107,4 @@ async function load(url: string, token: string): Promise<Load> {
   const LOAD = JSON.stringify({ library, options, path: new URL(url).pathname, headers, people: peopleEach });
   const { stdout } = await promisify(execFile)(process.execPath, ['-e', loadCode], { env: { ...process.env, LOAD } });
   return JSON.parse(stdout) as Load;
-}
-
-async function listening(workers: Worker[], code: string, workerData: unknown): Promise<number> {
-  const worker = new Worker(code, { eval: true, workerData });
-  workers.push(worker);
-  return once<number>(worker);
-}
-
-function once<T>(worker: Worker): Promise<T> {
-  return new Promise((resolve, reject) => {
-    worker.once('message', resolve);
-    worker.once('error', reject);
-  });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (typeof address !== 'object' || !address) throw new Error('no address');
-  return address.port;
 }

@@ -1,15 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request as httpRequest } from 'node:http';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { startChild } from './children.js';
 import type { Measure } from './measure.js';
 
-const here = dirname(fileURLToPath(import.meta.url));
 const redirectUri = 'http://localhost:9/callback';
 const prefix = '/franceconnect/api/v2';
 const people = 16;
@@ -22,21 +18,12 @@ const rounds = 3;
 /** Whole sign-ins through FranceConnect with its database, registry, pages, ledger and e-mails, against the same two legs on the bare library in memory. */
 export async function signInBench(): Promise<Measure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'socle-bench-'));
-  const [oursPort, peerPort] = [await freePort(), await freePort()];
-  const env = { ...process.env, REDIRECT_URI: redirectUri, DATA_FOLDER: folder, LOG_LEVEL: 'fatal', REQUESTS_PER_MINUTE: '100000000' };
-  const ours = spawn(process.execPath, ['--conditions=bench', join(here, '../src/main.js'), 'start', 'idnum'], {
-    env: { ...env, PORT: String(oursPort) },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  const peer = spawn(process.execPath, ['--conditions=bench', join(here, 'peers/bare-broker.js')], {
-    env: { ...env, PORT: String(peerPort) },
-    stdio: ['ignore', 'ignore', 'ignore'],
-  });
+  const env = { REDIRECT_URI: redirectUri, DATA_FOLDER: folder, REQUESTS_PER_MINUTE: '100000000' };
   try {
-    const [oursBase, peerBase] = [`http://localhost:${oursPort}`, `http://localhost:${peerPort}`];
-    await Promise.all([ready(oursBase), ready(peerBase)]);
+    await using ours = await startChild('../src/main.js', ['start', 'idnum'], env);
+    await using peer = await startChild('peers/bare-broker.js', [], env);
     const registered = (await (
-      await fetch(`${oursBase}/sandbox/clients`, {
+      await fetch(`${ours.base}/sandbox/clients`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({
@@ -50,8 +37,8 @@ export async function signInBench(): Promise<Measure[]> {
       })
     ).json()) as { client_id: string; client_secret: string };
     const targets = {
-      ours: { base: oursBase, clientId: registered.client_id, secret: registered.client_secret },
-      peer: { base: peerBase, clientId: 'bench', secret: 'bench-secret-bench-secret-bench-secret' },
+      ours: { base: ours.base, clientId: registered.client_id, secret: registered.client_secret },
+      peer: { base: peer.base, clientId: 'bench', secret: 'bench-secret-bench-secret-bench-secret' },
     };
     await run(targets.ours, warmSeconds);
     await run(targets.peer, warmSeconds);
@@ -74,7 +61,6 @@ export async function signInBench(): Promise<Measure[]> {
       },
     ];
   } finally {
-    await Promise.all([stop(ours), stop(peer)]);
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -203,33 +189,4 @@ async function flow({ base, clientId, secret }: Target, who: string): Promise<vo
     200,
     'userinfo',
   );
-}
-
-async function ready(base: string): Promise<void> {
-  for (let tries = 0; tries < 1200; tries += 1) {
-    const answered = await fetch(`${base}/pret`).then(
-      (answer) => answer.ok,
-      () => false,
-    );
-    if (answered) return;
-    await wait(50);
-  }
-  throw new Error(`nothing answers at ${base}`);
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  const gone = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  await Promise.race([gone, wait(10_000)]);
-  child.kill('SIGKILL');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (typeof address !== 'object' || !address) throw new Error('no address');
-  return address.port;
 }

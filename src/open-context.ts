@@ -6,7 +6,7 @@ import type { Context } from './context.js';
 import { systemClock, type Clock } from './kernel/clock.js';
 import { openDatabase, type Database } from './kernel/database/index.js';
 import { createJobs, type JobHandler, type JobRunner } from './kernel/jobs/index.js';
-import { createLedger } from './kernel/ledger/index.js';
+import { createLedger, publishStats } from './kernel/ledger/index.js';
 import { createMail } from './kernel/mail/index.js';
 import { createSecrets } from './kernel/secrets.js';
 import { createSessions } from './kernel/sessions/index.js';
@@ -67,6 +67,7 @@ export async function openContext(options: {
     },
   });
   const ledger = await createLedger({ database, clock, secrets, log });
+  publishStats(metrics, ledger);
   const mail = createMail({ jobs, smtpUrl: config.smtpUrl, from: config.mailFrom, log, now: () => clock.now() });
   const sessions = createSessions({ db, clock, secrets, secure: config.baseUrl.startsWith('https:') });
   const context: Context = {

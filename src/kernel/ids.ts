@@ -9,7 +9,8 @@ const idLength = 22;
 const pool = Buffer.allocUnsafeSlow(8192);
 let used = pool.length;
 
-function randomBytes(count: number): Buffer {
+/** So many random bytes that protect something; nobody else is given them. */
+export function randomBytes(count: number): Buffer {
   if (count > pool.length) return randomFillSync(Buffer.allocUnsafeSlow(count));
   if (used + count > pool.length) {
     randomFillSync(pool);

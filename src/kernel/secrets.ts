@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
+import { randomBytes } from './ids.js';
 
 /** All the secrets of a deployment, derived from its one master secret. Each purpose has keys of its own. */
 export interface Secrets {

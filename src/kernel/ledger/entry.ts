@@ -1,5 +1,4 @@
-import { randomFillSync } from 'node:crypto';
-import { newId } from '../ids.js';
+import { newId, randomBytes } from '../ids.js';
 import { canonicalJson, cleanText } from './canonical.js';
 import { leafHash } from './merkle.js';
 import type { LedgerEvent } from './types.js';
@@ -34,18 +33,6 @@ export interface NewEntry {
 }
 
 const nonceBytes = 16;
-// Asking the system for randomness costs more than hashing: it is asked for many nonces at a time, and none is given twice.
-const random = Buffer.alloc(256 * nonceBytes);
-let used = random.length;
-
-function makeNonce(): string {
-  if (used === random.length) {
-    randomFillSync(random);
-    used = 0;
-  }
-  used += nonceBytes;
-  return random.toString('hex', used - nonceBytes, used);
-}
 
 const timeLetters = 9;
 const randomLetters = 14;
@@ -84,7 +71,7 @@ export function makeEntry(event: LedgerEvent, at: Date): NewEntry {
     detail: event.detail && Object.fromEntries(Object.entries(event.detail).map(([name, value]) => [cleanText(name), cleanValue(value)])),
     requestHash: text(event.requestHash),
     responseHash: text(event.responseHash),
-    nonce: makeNonce(),
+    nonce: randomBytes(nonceBytes).toString('hex'),
   };
   const json = canonicalJson({ ...entry });
   return { id, entry, json, leaf: leafHash(Buffer.from(json)) };

@@ -33,6 +33,7 @@ export { canonicalJson, type Json } from './canonical.js';
 export type { Entry } from './entry.js';
 export { verifyContinuation } from './continuation.js';
 export { ledgerFaults } from './faults.js';
+export { publishStats } from './measures.js';
 export { publicVerifierPath, verifyBundle, type BundleVerdict } from './proof-bundle.js';
 export { verifyReceipt } from './recorder.js';
 export { createVerifier, thumbprint, type Verifier } from './signing.js';

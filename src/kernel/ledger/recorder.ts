@@ -1,78 +1,52 @@
 import type pg from 'pg';
 import type { Clock } from '../clock.js';
 import { sqlState } from '../database/index.js';
+import { grouped } from '../grouped.js';
 import { makeEntry, type NewEntry } from './entry.js';
 import { Frontier, follow, inclusionPlan, leafHash, rootOfPath, type ReadHash } from './merkle.js';
 import { batchData, type Signer, type Verifier } from './signing.js';
 import { insertion, type Seal } from './store.js';
 import type { LedgerEvent, LedgerStats, Receipt } from './types.js';
 
-const batchLimit = 500;
-
-interface Waiting {
-  entry: NewEntry;
-  resolve(receipt: Receipt): void;
-  reject(error: unknown): void;
-}
+type Written = { receipt: Receipt } | { refused: unknown };
 
 /** Group commit of entries that belong to no other change. */
 export interface Recorder extends AsyncDisposable {
   record: (event: LedgerEvent) => Promise<Receipt>;
 }
 
-/**
- * Makes a recorder: entries of concurrent callers are written by one statement and signed together. A batch starts as soon as the one
- * before is written, so that a lone caller never waits for others, and many callers share one commit.
- */
+/** Makes a recorder: entries of concurrent callers are written by one statement and signed together, so that many callers share one commit. */
 export function createRecorder(options: { pool: pg.Pool; signer: Signer; seal: Seal; clock: Clock; stats: LedgerStats }): Recorder {
   const { pool, signer, seal, clock, stats } = options;
-  let queue: Waiting[] = [];
-  let working: Promise<void> | null = null;
+  const underWay = new Set<Promise<unknown>>();
 
-  async function write(batch: readonly Waiting[]): Promise<void> {
+  async function write(entries: readonly NewEntry[]): Promise<readonly Written[]> {
     try {
-      const written = pool.query(
-        insertion(
-          batch.map((waiting) => waiting.entry),
-          seal,
-        ),
-      );
+      const written = pool.query(insertion(entries, seal));
       // Signed while the database works; nobody sees the receipts unless it succeeds.
-      const receipts = makeReceipts(
-        batch.map((waiting) => waiting.entry),
-        clock.now(),
-        signer,
-      );
+      const receipts = makeReceipts(entries, clock.now(), signer);
       await written;
       stats.batches++;
-      stats.recorded += batch.length;
-      batch.forEach((waiting, i) => waiting.resolve(receipts(i)));
+      stats.recorded += entries.length;
+      return entries.map((_, i) => ({ receipt: receipts(i) }));
     } catch (error) {
       // One entry that the database refuses must not take the others with it.
-      if (batch.length > 1 && isRefusal(error)) await Promise.all(batch.map((waiting) => write([waiting])));
-      else for (const waiting of batch) waiting.reject(error);
+      if (entries.length > 1 && isRefusal(error)) return (await Promise.all(entries.map((entry) => write([entry])))).flat();
+      return entries.map(() => ({ refused: error }));
     }
   }
-
-  async function work(): Promise<void> {
-    // One turn of the event loop: callers that are already on their way come along.
-    await new Promise<void>((resolve) => setImmediate(resolve));
-    while (queue.length > 0) {
-      const batch = queue.slice(0, batchLimit);
-      queue = queue.slice(batchLimit);
-      await write(batch);
-    }
-    working = null;
-  }
+  const writeTogether = grouped(write, 500);
 
   return {
-    record: (event) =>
-      new Promise((resolve, reject) => {
-        queue.push({ entry: makeEntry(event, clock.now()), resolve, reject });
-        working ??= work();
-      }),
+    async record(event) {
+      const writing = writeTogether(makeEntry(event, clock.now()));
+      underWay.add(writing);
+      const written = await writing.finally(() => underWay.delete(writing));
+      if ('refused' in written) throw written.refused;
+      return written.receipt;
+    },
     async [Symbol.asyncDispose]() {
-      await working;
+      await Promise.all(underWay);
     },
   };
 }

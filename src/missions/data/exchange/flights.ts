@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Clock } from '../../../kernel/clock.js';
 import type { Db } from '../../../kernel/database/index.js';
+import { grouped } from '../../../kernel/grouped.js';
 import type { Secrets } from '../../../kernel/secrets.js';
 import type { ProviderData } from './connector.js';
-import { grouped } from './group.js';
 import type { WireError } from './refusal.js';
 
 /** What a provider said, kept for a while. */

@@ -51,7 +51,8 @@ comment on column exchange_maintenance.from_time is 'When it begins';
 comment on column exchange_maintenance.to_time is 'When it ends';
 create index exchange_maintenance_provider on exchange_maintenance (provider);
 
-create table exchange_cache (
+-- Unlogged: what a crash of the server takes is asked for again.
+create unlogged table exchange_cache (
   key text primary key,
   sealed text not null,
   fetched_at timestamptz not null,

@@ -1,0 +1,64 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** A program of this bench, in a process of its own, that answers at an address. */
+export interface Child extends AsyncDisposable {
+  base: string;
+}
+
+/**
+ * Starts a compiled program and waits until it answers at `/pret`.
+ * @param file from the compiled bench folder, such as `peers/bare-broker.js`
+ * @param env beside PORT, which is chosen here
+ */
+export async function startChild(file: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<Child> {
+  const port = await freePort();
+  const child = spawn(process.execPath, ['--conditions=bench', join(here, file), ...args], {
+    env: { ...process.env, LOG_LEVEL: 'fatal', ...env, PORT: String(port) },
+    stdio: 'ignore',
+  });
+  const base = `http://localhost:${port}`;
+  const started = { base, [Symbol.asyncDispose]: () => stop(child) };
+  try {
+    await ready(base, child);
+    return started;
+  } catch (error) {
+    await stop(child);
+    throw error;
+  }
+}
+
+async function ready(base: string, child: ChildProcess): Promise<void> {
+  for (let tries = 0; tries < 1200; tries += 1) {
+    if (child.exitCode !== null) throw new Error(`the program for ${base} ended with ${child.exitCode}`);
+    const answered = await fetch(`${base}/pret`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
+    if (answered) return;
+    await wait(50);
+  }
+  throw new Error(`nothing answers at ${base}`);
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  await Promise.race([gone, wait(10_000)]);
+  child.kill('SIGKILL');
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (typeof address !== 'object' || !address) throw new Error('no address');
+  return address.port;
+}
