@@ -1,8 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
+import { availableParallelism } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+
+/** How many processes Socle runs in here: as `docs/operate.md` tells an operator. */
+export const processes = availableParallelism();
 
 const here = dirname(fileURLToPath(import.meta.url));
 

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { startChild } from './children.js';
+import { processes, startChild } from './children.js';
 import type { Measure } from './measure.js';
 
 const seconds = 6;
@@ -59,6 +59,7 @@ export async function exchangeBench(): Promise<Measure[]> {
     await using socle = await startChild('../src/main.js', ['start', 'data'], {
       DATA_FOLDER: folder,
       REQUESTS_PER_MINUTE: '100000000',
+      PROCESSES: String(processes),
       FAMILY_BENEFITS_URL: provider.base,
       FAMILY_BENEFITS_KEY: 'bench',
     });
@@ -91,7 +92,7 @@ export async function exchangeBench(): Promise<Measure[]> {
         unit: 'requests/s',
         ratio: median.ours.average / median.peer.average,
         goal: 0.5,
-        note: `peer: http-proxy 1.18 on the same provider, with keep-alive, no proof; provider, proxy, Socle and questions in processes of their own; ${connections} connections, ${connections * peopleEach} different people, no cache; median of ${rounds} rounds; p99 ${median.ours.p99} ms against ${median.peer.p99} ms`,
+        note: `peer: http-proxy 1.18 on the same provider, with keep-alive, no proof; provider, proxy, Socle and questions in processes of their own, of Socle ${processes} (one a core); ${connections} connections, ${connections * peopleEach} different people, no cache; median of ${rounds} rounds; p99 ${median.ours.p99} ms against ${median.peer.p99} ms`,
       },
     ];
   } finally {

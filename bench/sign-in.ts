@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startChild } from './children.js';
+import { processes, startChild } from './children.js';
 import type { Measure } from './measure.js';
 
 const redirectUri = 'http://localhost:9/callback';
@@ -18,7 +18,7 @@ const rounds = 3;
 /** Whole sign-ins through FranceConnect with its database, registry, pages, ledger and e-mails, against the same two legs on the bare library in memory. */
 export async function signInBench(): Promise<Measure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'socle-bench-'));
-  const env = { REDIRECT_URI: redirectUri, DATA_FOLDER: folder, REQUESTS_PER_MINUTE: '100000000' };
+  const env = { REDIRECT_URI: redirectUri, DATA_FOLDER: folder, REQUESTS_PER_MINUTE: '100000000', PROCESSES: String(processes) };
   try {
     await using ours = await startChild('../src/main.js', ['start', 'idnum'], env);
     await using peer = await startChild('peers/bare-broker.js', [], env);
@@ -57,7 +57,7 @@ export async function signInBench(): Promise<Measure[]> {
         unit: 'flows/s',
         ratio: total.ours / total.peer,
         goal: 0.6,
-        note: `peer: oidc-provider in memory as a broker, openid-client to the same identity provider, without registry, pages, ledger, e-mail or database; ${people} people at once, aim 0.8`,
+        note: `peer: oidc-provider in memory as a broker, openid-client to the same identity provider, without registry, pages, ledger, e-mail or database; Socle in ${processes} processes (one a core), the peer in one, since its memory cannot be shared; ${people} people at once, aim 0.8`,
       },
     ];
   } finally {

@@ -6,10 +6,10 @@ import { frontRoutes } from './front/index.js';
 import { FaultPage } from './front/pages/fault.js';
 import { createServer } from './kernel/http/index.js';
 import type { Product } from './product.js';
-import type { Sandbox } from './sandbox/index.js';
+import type { SandboxFacts } from './sandbox/index.js';
 
 /** The HTTP application, without listening, so that tests can use it whole. Each product's routes live in a room of their own. */
-export async function buildApp(context: Context, products: readonly Product[], sandbox: Sandbox | null): Promise<FastifyInstance> {
+export async function buildApp(context: Context, products: readonly Product[], sandbox: SandboxFacts | null): Promise<FastifyInstance> {
   const { config, log, metrics, sessions } = context;
   const app = await createServer({
     baseUrl: config.baseUrl,

@@ -25,7 +25,9 @@ export interface Config {
   traceEndpoint: string | null;
   /** Folder of API Particulier cases that the sandbox provider answers from, or null for its own population. */
   sandboxCases: string | null;
-  /** Requests per minute and per address beyond which answers are 429. */
+  /** Processes that answer requests at the one port. */
+  processes: number;
+  /** Requests per minute, per address and per process, beyond which answers are 429. */
   requestsPerMinute: number;
 }
 
@@ -60,6 +62,7 @@ const environment = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   OTEL_EXPORTER_OTLP_ENDPOINT: url('http:', 'https:').optional(),
   SANDBOX_DATA: z.string().min(1).optional(),
+  PROCESSES: z.coerce.number().int().min(1).max(256).default(1),
   REQUESTS_PER_MINUTE: z.coerce.number().int().positive().default(600),
 });
 
@@ -115,6 +118,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel: e.LOG_LEVEL,
     traceEndpoint: e.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     sandboxCases: e.SANDBOX_DATA ?? null,
+    processes: e.PROCESSES,
     requestsPerMinute: e.REQUESTS_PER_MINUTE,
   };
 }

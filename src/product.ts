@@ -4,7 +4,7 @@ import type { FaultTable } from './kernel/errors/index.js';
 import type { Text } from './kernel/i18n/index.js';
 import type { CronItem, JobHandler, EventHandler } from './kernel/jobs/index.js';
 import type { ActionTable } from './kernel/ledger/index.js';
-import type { Sandbox } from './sandbox/index.js';
+import type { SandboxFacts } from './sandbox/index.js';
 
 /** An entry of the main menu. */
 export interface MenuEntry {
@@ -33,5 +33,5 @@ export interface Product {
   hears?: Readonly<Record<string, EventHandler<Context>>>;
   menu?: readonly MenuEntry[];
   /** Fills the sandbox. Runs at each start; must change nothing the second time. */
-  seed?(context: Context, sandbox: Sandbox): Promise<void>;
+  seed?(context: Context, sandbox: SandboxFacts): Promise<void>;
 }

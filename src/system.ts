@@ -6,7 +6,7 @@ import { systemClock, type Clock } from './kernel/clock.js';
 import { createLog, type Log } from './kernel/telemetry/index.js';
 import { openContext } from './open-context.js';
 import type { Product } from './product.js';
-import type { Sandbox } from './sandbox/index.js';
+import type { Sandbox, SandboxFacts } from './sandbox/index.js';
 
 /** Socle, running: its HTTP application, its jobs and, in sandbox mode, the outside world in small. */
 export interface System {
@@ -24,6 +24,7 @@ export interface System {
  * Starts Socle.
  * @param databaseUrl a migrated database
  * @param runJobs false when a test wants to run jobs itself
+ * @param neighbour the sandbox that another process runs, and whether it is still to be seeded from
  */
 export async function startSystem(options: {
   config: Config;
@@ -32,22 +33,24 @@ export async function startSystem(options: {
   clock?: Clock;
   log?: Log;
   runJobs?: boolean;
+  neighbour?: { sandbox: SandboxFacts; seed: boolean };
 }): Promise<System> {
-  const { databaseUrl, products, clock = systemClock } = options;
+  const { databaseUrl, products, clock = systemClock, neighbour } = options;
   const log = options.log ?? createLog(options.config.logLevel);
   const opened: AsyncDisposable[] = [];
   const dispose = async () => {
     for (const one of opened.reverse()) await one[Symbol.asyncDispose]();
   };
   try {
-    const sandbox = options.config.mode === 'sandbox' ? await openSandbox(options.config, clock, log) : null;
+    const sandbox = options.config.mode === 'sandbox' && !neighbour ? await openSandbox(options.config, clock, log) : null;
     if (sandbox) opened.push(sandbox);
-    const config = sandbox ? withSandbox(options.config, sandbox) : options.config;
+    const facts = neighbour?.sandbox ?? sandbox;
+    const config = facts ? withSandbox(options.config, facts) : options.config;
     const open = await openContext({ config, databaseUrl, products, clock, log });
     opened.push(open);
-    const app = await buildApp(open.context, products, sandbox);
+    const app = await buildApp(open.context, products, facts);
     opened.push({ [Symbol.asyncDispose]: () => app.close() });
-    if (sandbox) for (const product of products) await product.seed?.(open.context, sandbox);
+    if (facts && (neighbour?.seed ?? true)) for (const product of products) await product.seed?.(open.context, facts);
     open.context.ledger.start();
     await app.listen({ port: config.port, host: config.host });
     if (options.runJobs !== false) await open.jobs.start(open.context);
@@ -65,7 +68,8 @@ export async function startSystem(options: {
   }
 }
 
-async function openSandbox(config: Config, clock: Clock, log: Log): Promise<Sandbox> {
+/** Starts the outside world in small, on the ports after that of Socle. */
+export async function openSandbox(config: Config, clock: Clock, log: Log): Promise<Sandbox> {
   const { startSandbox } = await import('./sandbox/index.js');
   return startSandbox({
     baseUrl: config.baseUrl,
@@ -78,7 +82,7 @@ async function openSandbox(config: Config, clock: Clock, log: Log): Promise<Sand
 }
 
 /** What an operator would have configured, given by the sandbox; what is configured stays. */
-function withSandbox(config: Config, sandbox: Sandbox): Config {
+function withSandbox(config: Config, sandbox: SandboxFacts): Config {
   return {
     ...config,
     smtpUrl: config.smtpUrl ?? sandbox.mailbox.smtpUrl,

@@ -17,7 +17,7 @@ export function healthRoutes(app: FastifyInstance, context: Context): void {
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', ...checks });
   });
   app.get('/metrics', { config: { api: true, rateLimit: false } }, async (_request, reply) =>
-    reply.type(context.metrics.registry.contentType).send(await context.metrics.registry.metrics()),
+    reply.type(context.metrics.registry.contentType).send(await context.metrics.scrape()),
   );
 }
 

@@ -6,7 +6,7 @@ import { httpFaults } from '../kernel/http/index.js';
 import { t } from '../kernel/i18n/index.js';
 import type { Product } from '../product.js';
 import { procedures } from '../registry/index.js';
-import type { Sandbox } from '../sandbox/index.js';
+import type { SandboxFacts } from '../sandbox/index.js';
 import { footerLinks } from './frame.js';
 import { healthRoutes } from './health.js';
 import { AccessibilityPage, PersonalDataPage, SiteMapPage } from './pages/about.js';
@@ -15,7 +15,7 @@ import { HomePage } from './pages/home.js';
 import { sandboxRoutes } from './sandbox.js';
 
 /** What belongs to the house and to no product: home page, error catalogue, site map, statements, health, and the sandbox's description of itself. */
-export function frontRoutes(app: FastifyInstance, context: Context, products: readonly Product[], sandbox: Sandbox | null): void {
+export function frontRoutes(app: FastifyInstance, context: Context, products: readonly Product[], sandbox: SandboxFacts | null): void {
   const tables: { name: string; table: FaultTable }[] = [
     { name: 'http', table: httpFaults.table },
     ...products.flatMap((product) => (product.faults ? [{ name: product.name, table: product.faults }] : [])),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Context } from '../context.js';
 import { sandboxTokens } from '../missions/data/exchange/index.js';
 import { issuerOf, registerClient } from '../missions/idnum/provider/index.js';
-import type { Sandbox } from '../sandbox/index.js';
+import type { SandboxFacts } from '../sandbox/index.js';
 import { SandboxPage } from './pages/sandbox.js';
 
 /** What a stranger needs to connect a program in a minute. */
@@ -18,7 +18,7 @@ export interface Description {
 }
 
 /** Everything that one needs to try the sandbox, as programs read it. */
-export function describeSandbox(context: Context, sandbox: Sandbox): Description {
+export function describeSandbox(context: Context, sandbox: SandboxFacts): Description {
   const { config } = context;
   return {
     base: config.baseUrl,
@@ -40,7 +40,7 @@ export function describeSandbox(context: Context, sandbox: Sandbox): Description
 const visibility = z.object({ kind: z.enum(['public', 'private']).optional(), identity_consent: z.boolean().optional() });
 
 /** The sandbox describes itself. These addresses exist in the sandbox only. */
-export function sandboxRoutes(app: FastifyInstance, context: Context, sandbox: Sandbox): void {
+export function sandboxRoutes(app: FastifyInstance, context: Context, sandbox: SandboxFacts): void {
   app.get('/sandbox.json', { config: { api: true } }, async (_request, reply) =>
     reply.header('access-control-allow-origin', '*').send(describeSandbox(context, sandbox)),
   );

@@ -18,8 +18,8 @@ export interface SandboxOptions {
   log: Pick<Log, 'info' | 'warn' | 'error'>;
 }
 
-/** The outside world in small, running. */
-export interface Sandbox {
+/** What is where in the sandbox, and who can be played: plain data, that one process can tell another. */
+export interface SandboxFacts {
   identityProviders: readonly SandboxIdentityProvider[];
   agentProviders: readonly SandboxAgentProvider[];
   /** Base address; the path of the register is appended to it. */
@@ -30,6 +30,10 @@ export interface Sandbox {
   /** Test people, one row for each provider that knows them. */
   identities: readonly SandboxIdentity[];
   agents: readonly SandboxAgent[];
+}
+
+/** The outside world in small, running. */
+export interface Sandbox extends SandboxFacts {
   control: SandboxControl;
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -1,11 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import { Alert, Code, Page, Table } from '../../design/index.js';
 import { t } from '../../kernel/i18n/index.js';
-import type { Sandbox } from '../../sandbox/index.js';
+import type { SandboxFacts } from '../../sandbox/index.js';
 import type { Description } from '../sandbox.js';
 
 /** The sandbox, for a person: test accounts, where e-mails arrive, how to connect a program. */
-export function SandboxPage({ request, sandbox, description }: { request: FastifyRequest; sandbox: Sandbox; description: Description }) {
+export function SandboxPage({ request, sandbox, description }: { request: FastifyRequest; sandbox: SandboxFacts; description: Description }) {
   const { lang } = request;
   const providerTitle = (id: string) => sandbox.identityProviders.find((provider) => provider.id === id)?.title ?? id;
   return (
@@ -67,14 +67,17 @@ export function SandboxPage({ request, sandbox, description }: { request: Fastif
       </p>
       <h2>{t({ fr: 'Brancher un programme', en: 'Connect a program' }, lang)}</h2>
       <p>
-        {t({ fr: 'Tout ce qu’il faut à un programme est à cette adresse :', en: 'All that a program needs is at this address:' }, lang)}{' '}
+        {t(
+          { fr: 'Tout ce qu’il faut à un programme est à cette adresse\u00a0:', en: 'All that a program needs is at this address:' },
+          lang,
+        )}{' '}
         <a href="/sandbox.json">
           <Code>{`${description.base}/sandbox.json`}</Code>
         </a>
         .{' '}
         {t(
           {
-            fr: 'Pour obtenir un identifiant et un secret, envoyez les adresses de retour de votre service :',
+            fr: 'Pour obtenir un identifiant et un secret, envoyez les adresses de retour de votre service\u00a0:',
             en: 'To get an identifier and a secret, send the return addresses of your service:',
           },
           lang,
@@ -89,8 +92,8 @@ export function SandboxPage({ request, sandbox, description }: { request: Fastif
 }
 
 /** One row a person, whatever the number of providers that know them. */
-function byLogin(identities: Sandbox['identities']): { person: Sandbox['identities'][number]; providers: string[] }[] {
-  const people = new Map<string, { person: Sandbox['identities'][number]; providers: string[] }>();
+function byLogin(identities: SandboxFacts['identities']): { person: SandboxFacts['identities'][number]; providers: string[] }[] {
+  const people = new Map<string, { person: SandboxFacts['identities'][number]; providers: string[] }>();
   for (const person of identities) {
     const known = people.get(person.login);
     if (known) known.providers.push(person.provider);

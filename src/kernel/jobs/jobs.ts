@@ -44,6 +44,9 @@ export interface JobRunner<C> extends Jobs {
 }
 
 const deliver = 'event.deliver';
+/** Jobs that a process takes in one go, and how long it waits to say that several are done: two round trips for many jobs. */
+const jobsAtOnce = 10;
+const settleMilliseconds = 50;
 
 /**
  * Background and scheduled work on PostgreSQL. Jobs survive a kill (a dead process is noticed by its advisory lock) and the
@@ -109,6 +112,7 @@ export function createJobs<C extends { db: Db }>(options: {
         ...settings(context),
         events,
         concurrency: options.concurrency ?? 4,
+        preset: { worker: { localQueue: { size: jobsAtOnce }, completeJobBatchDelay: settleMilliseconds } },
         noHandleSignals: true,
         parsedCronItems: parseCronItems(
           tables.crons.map(({ name, pattern, job }) => ({

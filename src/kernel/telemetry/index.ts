@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import { pino, type Logger } from 'pino';
+import { scrapeTogether } from './together.js';
 
 export type Log = Logger;
 
@@ -19,6 +20,8 @@ export function createLog(level: string): Log {
 /** Measures of a process, in the format of Prometheus. */
 export interface Metrics {
   registry: Registry;
+  /** Everything, in the text format of Prometheus, for all processes that share the port. */
+  scrape(): Promise<string>;
   requestSeconds: Histogram<'route' | 'method' | 'status'>;
   /** Counts things that happened; labels must be few and bounded, and never name a person. */
   counter<L extends string>(name: string, help: string, labels?: readonly L[]): Counter<L>;
@@ -32,6 +35,7 @@ export function createMetrics(): Metrics {
   collectDefaultMetrics({ register: registry });
   return {
     registry,
+    scrape: scrapeTogether(registry),
     requestSeconds: new Histogram({
       name: 'socle_http_request_seconds',
       help: 'Time to answer a request, by route pattern',

@@ -1,14 +1,14 @@
 import type { Context } from '../../../context.js';
 import { transact } from '../../../kernel/database/index.js';
 import { saveOrganisation, saveProcedure } from '../../../registry/index.js';
-import type { Sandbox } from '../../../sandbox/index.js';
+import type { SandboxFacts } from '../../../sandbox/index.js';
 import { ensureAuthorisation } from '../exchange/index.js';
 import { readForm } from './form.js';
 import { tarifCantine } from './procedures/tarif-cantine.js';
 import { publishRevision } from './store.js';
 
 /** The town of the sandbox, its procedure and what it may ask for. Changes nothing the second time. */
-export async function seedDemarches(context: Context, sandbox: Pick<Sandbox, 'agents'>): Promise<void> {
+export async function seedDemarches(context: Context, sandbox: Pick<SandboxFacts, 'agents'>): Promise<void> {
   const town = sandbox.agents.map((agent) => agent.organisation).find((o) => o.label.startsWith('Ville'));
   if (!town) return;
   const { slug, title, summary, legalBasis, authorisation } = tarifCantine;

@@ -1,6 +1,6 @@
 import type { Context } from '../../../context.js';
 import type { Db } from '../../../kernel/database/index.js';
-import type { Sandbox } from '../../../sandbox/index.js';
+import type { SandboxFacts } from '../../../sandbox/index.js';
 import { saveOrganisation } from '../../../registry/index.js';
 import { evidenceTypes } from './evidence.js';
 import { authorisationById, insertAuthorisation, type NewAuthorisation } from './store.js';
@@ -43,7 +43,7 @@ export function sandboxTokens(context: Pick<Context, 'secrets'>): { name: string
 }
 
 /** Gives the sandbox its authorisations. */
-export async function seedAuthorisations(context: Context, sandbox: Pick<Sandbox, 'agents'>): Promise<void> {
+export async function seedAuthorisations(context: Context, sandbox: Pick<SandboxFacts, 'agents'>): Promise<void> {
   const [agent] = sandbox.agents;
   if (!agent) return;
   const organisation = await saveOrganisation(context.db, {
