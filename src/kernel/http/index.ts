@@ -81,6 +81,7 @@ export async function createServer(options: HttpOptions): Promise<FastifyInstanc
     timeWindow: '1 minute',
     errorResponseBuilder: () => httpFaults.make('HTTP-429'),
     allowList: (request) => request.url.startsWith('/assets/'),
+    addHeadersOnExceeding: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
     addHeaders: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false, 'retry-after': true },
   });
 
