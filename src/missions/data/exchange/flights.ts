@@ -1,6 +1,5 @@
-import { sql } from 'kysely';
+import type pg from 'pg';
 import type { Clock } from '../../../kernel/clock.js';
-import type { Db } from '../../../kernel/database/index.js';
 import { grouped } from '../../../kernel/grouped.js';
 import type { Secrets } from '../../../kernel/secrets.js';
 import type { ProviderData } from './connector.js';
@@ -47,21 +46,19 @@ interface Landing {
  * beside the commit of the ledger: in each request the lock costs one shared round trip. A row was chosen over an advisory lock because
  * it needs no connection of its own, passes poolers, and falls by itself (after a minute) when its process dies.
  */
-export function createFlights({ db, clock, secrets }: { db: Db; clock: Clock; secrets: Secrets }) {
+export function createFlights({ pool, clock, secrets }: { pool: pg.Pool; clock: Clock; secrets: Secrets }) {
   const here = new Set<string>();
   const landing = new Map<string, Promise<void>>();
+  const table = openFlightTable(pool);
 
   const claim = grouped<Claim, Claimed>(async (claims) => {
-    const rows = await claimAll(db, claims, clock.now());
+    const rows = await table.claim(claims, clock.now());
     const denied = claims.filter((_, i) => !rows[i]?.granted).map(({ key }) => key);
     if (denied.length === 0) return rows;
-    const dead = await sql<{
-      key: string;
-    }>`delete from exchange_flight where key = any (${denied}) and until < ${clock.now()} returning key`.execute(db);
-    const free = new Set(dead.rows.map(({ key }) => key));
+    const free = new Set(await table.free(denied, clock.now()));
     if (free.size === 0) return rows;
     const again = claims.filter(({ key }) => free.has(key));
-    const second = await claimAll(db, again, clock.now());
+    const second = await table.claim(again, clock.now());
     return claims.map(
       ({ key }, i) =>
         second[again.findIndex((one) => one.key === key)] ??
@@ -69,7 +66,7 @@ export function createFlights({ db, clock, secrets }: { db: Db; clock: Clock; se
     );
   });
   const land = grouped<Landing, void>(async (landings) => {
-    await landAll(db, landings);
+    await table.land(landings);
     return landings.map(() => undefined);
   });
 
@@ -123,30 +120,49 @@ export function createFlights({ db, clock, secrets }: { db: Db; clock: Clock; se
 }
 export type Flights = ReturnType<typeof createFlights>;
 
-async function claimAll(db: Db, claims: readonly Claim[], now: Date): Promise<Claimed[]> {
-  const until = new Date(now.getTime() + lockMilliseconds);
+const statements = {
   // Keys go in order, so that two processes never wait for each other.
-  const { rows } = await sql<Claimed>`
-    with wanted as (select key, cached, n from unnest(${claims.map(({ key }) => key)}::text[], ${claims.map(({ useCache }) => useCache)}::boolean[]) with ordinality as w (key, cached, n)),
-    granted as (insert into exchange_flight (key, until) select key, ${until} from wanted order by key on conflict do nothing returning key)
+  claim: `
+    with wanted as (select key, cached, n from unnest($1::text[], $2::boolean[]) with ordinality as w (key, cached, n)),
+    granted as (insert into exchange_flight (key, until) select key, $3 from wanted order by key on conflict do nothing returning key)
     select g.key is not null as granted, c.sealed, c.fetched_at, c.expires_at
-    from wanted w left join granted g on g.key = w.key left join exchange_cache c on w.cached and c.key = w.key and c.expires_at > ${now}
-    order by w.n`.execute(db);
-  return rows;
-}
-
-async function landAll(db: Db, landings: readonly Landing[]): Promise<void> {
-  const keys = landings.map(({ key }) => key);
-  const kept = landings.flatMap(({ key, keep }) => (keep ? [{ key, ...keep }] : []));
-  if (kept.length === 0) {
-    await sql`delete from exchange_flight where key = any (${keys})`.execute(db);
-    return;
-  }
-  await sql`
-    with landed as (delete from exchange_flight where key = any (${keys}))
+    from wanted w left join granted g on g.key = w.key left join exchange_cache c on w.cached and c.key = w.key and c.expires_at > $4
+    order by w.n`,
+  free: 'delete from exchange_flight where key = any ($1::text[]) and until < $2 returning key',
+  land: 'delete from exchange_flight where key = any ($1::text[])',
+  landAndKeep: `
+    with landed as (delete from exchange_flight where key = any ($1::text[]))
     insert into exchange_cache (key, sealed, fetched_at, expires_at)
-    select * from unnest(${kept.map((k) => k.key)}::text[], ${kept.map((k) => k.sealed)}::text[], ${kept.map((k) => k.fetchedAt)}::timestamptz[], ${kept.map((k) => k.expiresAt)}::timestamptz[])
-    on conflict (key) do update set sealed = excluded.sealed, fetched_at = excluded.fetched_at, expires_at = excluded.expires_at`.execute(
-    db,
-  );
+    select * from unnest($2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[])
+    on conflict (key) do update set sealed = excluded.sealed, fetched_at = excluded.fetched_at, expires_at = excluded.expires_at`,
+};
+
+/** Through statements that each connection prepares once. */
+function openFlightTable(pool: pg.Pool) {
+  const run = async <Row extends pg.QueryResultRow>(name: keyof typeof statements, values: unknown[]): Promise<Row[]> =>
+    (await pool.query<Row>({ name: `exchange-${name}`, text: statements[name], values })).rows;
+  return {
+    claim: (claims: readonly Claim[], now: Date) =>
+      run<Claimed & pg.QueryResultRow>('claim', [
+        claims.map(({ key }) => key),
+        claims.map(({ useCache }) => useCache),
+        new Date(now.getTime() + lockMilliseconds),
+        now,
+      ]),
+    /** Removes the locks that fell by themselves; returns their keys. */
+    free: async (keys: readonly string[], now: Date) => (await run<{ key: string }>('free', [keys, now])).map(({ key }) => key),
+    async land(landings: readonly Landing[]): Promise<void> {
+      const keys = landings.map(({ key }) => key);
+      const kept = landings.flatMap(({ key, keep }) => (keep ? [{ key, ...keep }] : []));
+      if (kept.length === 0) await run('land', [keys]);
+      else
+        await run('landAndKeep', [
+          keys,
+          kept.map((k) => k.key),
+          kept.map((k) => k.sealed),
+          kept.map((k) => k.fetchedAt),
+          kept.map((k) => k.expiresAt),
+        ]);
+    },
+  };
 }
