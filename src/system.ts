@@ -53,7 +53,11 @@ export async function startSystem(options: {
     if (facts && (neighbour?.seed ?? true)) for (const product of products) await product.seed?.(open.context, facts);
     open.context.ledger.start();
     await app.listen({ port: config.port, host: config.host });
-    if (options.runJobs !== false) await open.jobs.start(open.context);
+    if (options.runJobs !== false) {
+      await open.jobs.start(open.context);
+      // They end while Socle still answers: a probe must not take our own stop for an outage.
+      opened.push(open.jobs);
+    }
     return {
       baseUrl: config.baseUrl,
       app,

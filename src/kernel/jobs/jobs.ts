@@ -126,8 +126,10 @@ export function createJobs<C extends { db: Db }>(options: {
     },
     drain: (context) => runOnce(settings(context)),
     async [Symbol.asyncDispose]() {
-      await runner?.stop();
-      await liveness?.[Symbol.asyncDispose]();
+      const [stopping, watching] = [runner, liveness];
+      runner = liveness = null;
+      await stopping?.stop();
+      await watching?.[Symbol.asyncDispose]();
     },
   };
 }

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openDatabase } from '../../../kernel/database/index.js';
-import type { LedgerPublicKey } from '../../../kernel/ledger/index.js';
+import type { LedgerPublicKey, Receipt } from '../../../kernel/ledger/index.js';
 import { personKey, saveOrganisation, type Pivot } from '../../../registry/index.js';
 import { startTestSystem, type TestSystem } from '../../../testing.js';
 import { exchangeAvailability, requestEvidence, sandboxTokens, verifyAnswer } from './index.js';
@@ -30,6 +31,10 @@ afterEach(() => {
 
 const get = (asked: Asked = zoe, token: string | null = full, options?: { cached?: boolean }) =>
   ask(system.baseUrl, identite, token, asked, options);
+const ping = async () => {
+  const answer = await fetch(`${system.baseUrl}/exchange/api/cnav/ping`);
+  return { status: answer.status, body: (await answer.json()) as { status: string; last_ok_status: string | null; until?: string } };
+};
 const grant = async (change: Partial<Parameters<typeof insertAuthorisation>[1]> = {}) =>
   insertAuthorisation(system.context.db, {
     organisationId,
@@ -76,7 +81,7 @@ describe('who may ask', () => {
     expect(answers[0]?.headers.get('ratelimit-limit')).toBe('2');
     const late = answers.find(({ status }) => status === 429);
     expect(late?.body.errors?.[0]?.code).toBe('00429');
-    expect(Number(late?.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    expect(late?.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
   });
 
   it('tells a token what it is', async () => {
@@ -140,6 +145,34 @@ describe('what is given', () => {
       reason: 'other-request',
     });
     expect(verifyAnswer(request, answer.bytes, proof, [])).toEqual({ valid: false, reason: 'unknown-key' });
+  });
+
+  it('proves nothing with an entry or a signature that was altered', async () => {
+    const answer = await get();
+    const keys = await system.context.ledger.publicKeys(system.context.db);
+    const proof = JSON.parse(Buffer.from(answer.headers.get('socle-proof') ?? '', 'base64url').toString()) as { v: 1; receipt: Receipt };
+    const verdict = (change: (receipt: Receipt) => Partial<Receipt>) => {
+      const altered = { ...proof, receipt: { ...proof.receipt, ...change(proof.receipt) } };
+      const header = Buffer.from(JSON.stringify(altered)).toString('base64url');
+      return verifyAnswer({ method: 'GET', path: answer.path }, answer.bytes, header, keys);
+    };
+    expect(verdict(() => ({}))).toMatchObject({ valid: true });
+    const purpose = /"purpose":"[^"]+"/;
+    const entry = proof.receipt.entry.replace(purpose, '"purpose":"curiosité"');
+    expect(entry).not.toBe(proof.receipt.entry);
+    expect(verdict(() => ({ entry }))).toEqual({ valid: false, reason: 'altered-entry' });
+    // Even with the leaf that fits: it is not in the batch that was signed.
+    const leafHash = createHash('sha256').update(Buffer.of(0)).update(entry).digest('base64url');
+    expect(verdict(() => ({ entry, leafHash }))).toEqual({ valid: false, reason: 'bad-signature' });
+    expect(verdict(() => ({ entryId: 'led_other' }))).toEqual({ valid: false, reason: 'malformed' });
+    const signature = Buffer.from(proof.receipt.signature, 'base64url');
+    for (const at of [0, signature.length - 1]) {
+      const flipped = Buffer.from(signature);
+      flipped[at] = (flipped[at] ?? 0) ^ 1;
+      expect(verdict(() => ({ signature: flipped.toString('base64url') }))).toEqual({ valid: false, reason: 'bad-signature' });
+    }
+    expect(verdict(() => ({ signature: '' }))).toEqual({ valid: false, reason: 'bad-signature' });
+    expect(verdict(({ at }) => ({ at: new Date(Date.parse(at) + 1).toISOString() }))).toEqual({ valid: false, reason: 'bad-signature' });
   });
 
   it('writes in the person’s own history who asked for what, with names of fields and no value', async () => {
@@ -225,6 +258,27 @@ describe('the provider', () => {
     expect(share).toBeCloseTo(answered / (answered + failed));
     expect((await fetch(`${system.baseUrl}/exchange/api/nobody/ping`)).status).toBe(404);
   });
+
+  it('is up, or down, for its ping: by a call that names nobody, then by real requests', async () => {
+    const { familyBenefits } = system.sandbox.control;
+    await get();
+    await ping(); // writes what was counted
+    await system.context.db.deleteFrom('exchange_traffic').execute();
+    const before = familyBenefits.requests;
+    expect(await ping()).toMatchObject({ status: 200, body: { status: 'ok', last_ok_status: expect.any(String) } });
+    expect(await ping()).toMatchObject({ status: 200 });
+    expect(familyBenefits.requests - before).toBe(1);
+
+    familyBenefits.set({ fault: 'down' });
+    await get();
+    expect(await ping()).toMatchObject({ status: 502, body: { status: 'bad_gateway', last_ok_status: null } });
+    familyBenefits.set(null);
+    await get();
+    // Half of the requests failed.
+    expect(await ping()).toMatchObject({ status: 502, body: { status: 'bad_gateway', last_ok_status: expect.any(String) } });
+    await get();
+    expect(await ping()).toMatchObject({ status: 200, body: { status: 'ok' } });
+  });
 });
 
 describe('the door for other rooms', () => {
@@ -282,4 +336,7 @@ it('asks nothing during a maintenance that was announced', async () => {
     },
     { timeout: 8_000, interval: 500 },
   );
+  const { status, body } = await ping();
+  expect([status, body.status]).toEqual([503, 'maintenance']);
+  expect(Date.parse(body.until ?? '')).toBeGreaterThan(Date.now());
 });

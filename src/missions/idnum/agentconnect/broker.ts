@@ -90,11 +90,6 @@ export function createBroker(
       Session: lifetimes.session,
       Grant: lifetimes.accessToken,
     },
-    interactions: {
-      policy: library.interactionPolicy.base(),
-      // One address for every prompt: the cookie that binds the browser to the request goes to it and below.
-      url: (_koa, interaction) => `${provider.prefix}/interaction/${interaction.uid}`,
-    },
     findAccount: async (_koa, id) => {
       const found = await authentication(id);
       return found ? { accountId: id, claims: async () => ({ sub: id, ...found.identity, amr: found.amr }) } : undefined;

@@ -28,12 +28,7 @@ export const agentConnect: Product = {
     agentConnectRoutes(app, context, broker, party);
   },
   jobs: {
-    'agentconnect.purge': async ({ db, clock }: Context) => {
-      const now = clock.now();
-      const before = new Date(now);
-      before.setUTCMonth(before.getUTCMonth() - historyMonths);
-      await purge(db, now, before);
-    },
+    'agentconnect.purge': async ({ db, clock }: Context) => purge(db, clock.now(), historyMonths),
   },
   crons: [{ name: 'agentconnect-purge', pattern: '5 * * * *', job: 'agentconnect.purge' }],
   async seed(context, sandbox) {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
 import type { Db } from '../../../kernel/database/index.js';
 import { newId } from '../../../kernel/ids.js';
 import type { Secrets } from '../../../kernel/secrets.js';
@@ -160,8 +161,11 @@ export async function agentConnectionsOf(
     .execute();
 }
 
-/** Deletes what is over. */
-export async function purge(db: Db, now: Date, connectionsBefore: Date): Promise<void> {
+/** Deletes what is over: sign-ins, connections older than what is kept for the agent. */
+export async function purge(db: Db, now: Date, connectionMonths: number): Promise<void> {
   await db.deleteFrom('agentconnect_authentication').where('expires_at', '<=', now).execute();
-  await db.deleteFrom('agentconnect_connection').where('at', '<', connectionsBefore).execute();
+  await db
+    .deleteFrom('agentconnect_connection')
+    .where('at', '<', sql<Date>`(${now}::timestamptz at time zone 'UTC' - make_interval(months => ${connectionMonths})) at time zone 'UTC'`)
+    .execute();
 }

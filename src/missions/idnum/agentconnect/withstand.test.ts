@@ -1,8 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { fixedClock } from '../../../kernel/clock.js';
 import { testBrowser, type TestBrowser, type TestPage } from '../../../kernel/http/testing.js';
 import type { IdentityFault } from '../../../sandbox/index.js';
 import { startTestSystem, type TestSystem } from '../../../testing.js';
+import { saveUpstream } from '../provider/index.js';
 import { testService, titleOf, type TestService } from '../provider/testing.js';
+import { agentConnect } from './index.js';
+import { insertAuthentication, insertConnection, touchAccount } from './store.js';
 
 let system: TestSystem;
 let office: TestService;
@@ -16,6 +20,11 @@ const serviceOf = (registration: Record<string, unknown> = {}) =>
 beforeAll(async () => {
   system = await startTestSystem();
   office = await serviceOf();
+  const { domains: _theirs, ...town } = system.sandbox.agentProviders.find(({ id }) => id === 'agents-ville') ?? expect.fail('no town');
+  for (const [id, title] of Object.entries({ agglomeration: 'Agglomération', departement: 'Département' })) {
+    const options = { scopes: [...town.scopes], domains: ['partage.example'] };
+    await saveUpstream(system.context.db, system.context, 'agentconnect', { ...town, id, title, display: true, options });
+  }
 });
 afterEach(() => {
   for (const { id } of system.sandbox.agentProviders) system.sandbox.control.agentProvider(id).set(null);
@@ -70,6 +79,15 @@ describe('the address of an agent', () => {
   it('may be given up: the service is told', async () => {
     const browser = testBrowser({ stopAt: away });
     const back = await browser.submit(await browser.get(office.start({ state: 'e' })), {}, 'Revenir au service');
+    expect(Object.fromEntries(back.url.searchParams)).toMatchObject({ error: 'access_denied', state: 'e', iss: office.issuer });
+  });
+
+  it('of a domain that several administrations share asks which one, and that may be given up too', async () => {
+    const browser = testBrowser({ stopAt: away });
+    const page = await browser.submit(await browser.get(office.start({ state: 'e' })), { courriel: 'a.b@partage.example' }, 'Continuer');
+    expect(titleOf(page)).toContain('Quelle est votre administration');
+    expect(page.text).toMatch(/Agglomération.*Département/);
+    const back = await browser.submit(page, {}, 'Revenir au service');
     expect(Object.fromEntries(back.url.searchParams)).toMatchObject({ error: 'access_denied', state: 'e', iss: office.issuer });
   });
 });
@@ -156,6 +174,33 @@ describe('what a service gets', () => {
     });
   });
 
+  it('is nothing once the account is closed, though its session is open: the agent is asked to sign in, which is refused', async () => {
+    const browser = testBrowser({ stopAt: away });
+    const { idToken } = await office.tokens((await signIn(office, browser)).url);
+    const setActive = (active: boolean) =>
+      system.context.db
+        .updateTable('agentconnect_account')
+        .set({ active })
+        .where('subject', '=', idToken.sub ?? '')
+        .execute();
+    await setActive(false);
+    try {
+      const page = await browser.get(office.start());
+      expect([page.status, titleOf(page)]).toEqual([200, `Se connecter à « ${office.name} »`]);
+      const silent = await browser.get(office.start({ prompt: 'none', state: 'e' }));
+      expect(Object.fromEntries(silent.url.searchParams)).toMatchObject({ error: 'login_required', state: 'e', iss: office.issuer });
+      const other = testBrowser({ stopAt: away });
+      await expectFault(await signIn(office, other), other, {
+        code: 'AC-COMPTE-FERME',
+        status: 403,
+        words: 'L’accès de ce compte a été fermé',
+      });
+    } finally {
+      await setActive(true);
+    }
+    expect((await office.tokens((await browser.get(office.start())).url)).status).toBe(200);
+  });
+
   it('comes to both of two tabs', async () => {
     const other = await serviceOf();
     const browser = testBrowser({ stopAt: away });
@@ -181,4 +226,25 @@ describe('what a service gets', () => {
     const after = await browser.get(office.start({ prompt: 'none' }));
     expect(after.url.searchParams.get('error')).toBe('login_required');
   });
+});
+
+// Last: it lets time pass for the whole system.
+it('what is over is deleted, and nothing else: sign-ins at their end, connections after six months', async () => {
+  const { db, secrets } = system.context;
+  const now = '2027-08-31T10:00:00Z';
+  const after = new Date(Date.parse(now) + 1000);
+  const account = await touchAccount(db, secrets, { upstream: 'agents-ville', sub: 'quelqu’un', now: new Date(now) });
+  const common = { accountId: account.id, upstream: 'agents-ville', acr: 'eidas1' };
+  const identity = { email } as Parameters<typeof insertAuthentication>[2]['identity']; // sealed: nothing reads it here
+  for (const expiresAt of [new Date(now), after])
+    await insertAuthentication(db, secrets, { ...common, amr: [], identity, upstreamSession: '', at: new Date(now), expiresAt });
+  // There is no 31 February: six months ago is its last day.
+  for (const day of ['2027-02-27', '2027-02-28', '2027-03-01', '2027-08-31']) {
+    const at = new Date(`${day}T10:00:00Z`);
+    await insertConnection(db, { ...common, interactionUid: day, clientId: office.id, claims: [], ledgerEntry: 'led', at });
+  }
+  await agentConnect.jobs?.['agentconnect.purge']?.({ ...system.context, clock: fixedClock(now) }, {});
+  expect(await db.selectFrom('agentconnect_authentication').select('expires_at').execute()).toEqual([{ expires_at: after }]);
+  const connections = await db.selectFrom('agentconnect_connection').select('at').orderBy('at').execute();
+  expect(connections.map(({ at }) => at.toISOString().slice(0, 10))).toEqual(['2027-02-28', '2027-03-01', '2027-08-31']);
 });

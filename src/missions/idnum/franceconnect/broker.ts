@@ -86,11 +86,6 @@ export function createBroker(
       Session: lifetimes.session,
       Grant: lifetimes.accessToken,
     },
-    interactions: {
-      policy: policyOf(library),
-      // One address for every prompt: the cookie that binds the browser to the request goes to it and below.
-      url: (_koa, interaction) => `${provider.prefix}/interaction/${interaction.uid}`,
-    },
     findAccount: async (_koa, id) => {
       const found = await authentication(id);
       return found ? { accountId: id, claims: async () => ({ sub: id, ...found.identity, amr: found.amr }) } : undefined;
@@ -163,20 +158,4 @@ function addErrorAddress(koa: KoaContextWithOIDC, baseUrl: string, provider: Ope
     return;
   const code = codes[route]?.[body.error];
   if (code) koa.body = { ...body, error_uri: `${baseUrl}/erreurs?code=${code}&id=${provider.requestOf(koa).id}#${code}` };
-}
-
-/** The policy of the library; besides, a session whose sign-in is over, or whose account was closed, asks for a new one. */
-function policyOf({ interactionPolicy }: Library) {
-  const policy = interactionPolicy.base();
-  policy
-    .get('login')
-    ?.checks.add(
-      new interactionPolicy.Check(
-        'sign_in_over',
-        'the sign-in is over',
-        'login_required',
-        ({ oidc }) => oidc.session?.accountId !== undefined && oidc.account === undefined,
-      ),
-    );
-  return policy;
 }

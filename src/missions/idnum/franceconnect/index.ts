@@ -31,12 +31,7 @@ export const franceConnect: Product = {
     franceConnectRoutes(app, context, broker, party);
   },
   jobs: {
-    'franceconnect.purge': async ({ db, clock }: Context) => {
-      const now = clock.now();
-      const before = new Date(now);
-      before.setUTCMonth(before.getUTCMonth() - historyMonths);
-      await purge(db, now, before);
-    },
+    'franceconnect.purge': async ({ db, clock }: Context) => purge(db, clock.now(), historyMonths),
   },
   crons: [{ name: 'franceconnect-purge', pattern: '*/10 * * * *', job: 'franceconnect.purge' }],
   async seed(context, sandbox) {

@@ -243,9 +243,12 @@ export async function connectionsOf(db: Db, personKey: string, limit = 200): Pro
 }
 
 /** Deletes what is over: sign-ins, connections older than what is kept for the person, protocol artefacts. */
-export async function purge(db: Db, now: Date, connectionsBefore: Date): Promise<void> {
+export async function purge(db: Db, now: Date, connectionMonths: number): Promise<void> {
   await db.deleteFrom('franceconnect_authentication').where('expires_at', '<=', now).execute();
-  await db.deleteFrom('franceconnect_connection').where('at', '<', connectionsBefore).execute();
+  await db
+    .deleteFrom('franceconnect_connection')
+    .where('at', '<', sql<Date>`(${now}::timestamptz at time zone 'UTC' - make_interval(months => ${connectionMonths})) at time zone 'UTC'`)
+    .execute();
   await sql`delete from oidc_payload where expires_at < ${now}`.execute(db);
 }
 

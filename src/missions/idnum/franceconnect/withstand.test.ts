@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { testBrowser, type TestBrowser, type TestPage } from '../../../kernel/http/testing.js';
 import type { IdentityFault, RegistryFault } from '../../../sandbox/index.js';
 import { startTestSystem, type TestSystem } from '../../../testing.js';
@@ -146,6 +146,23 @@ describe('the civil registry', () => {
   ])('does not recognise %s: %s', async (login, code, words) => {
     const browser = browserFor(town);
     await expectFault(await identify(browser, town.start(), login), browser, { code, status: 403, words });
+  });
+
+  it('that rejects the question is told apart from one that knows nobody', async () => {
+    const { fetch } = system.context;
+    const rejected = vi.spyOn(system.context, 'fetch').mockImplementation((input, init) => {
+      const address = new URL(input instanceof Request ? input.url : input);
+      if (address.pathname.includes('/Brpp2IdentificationComplet/')) address.searchParams.delete('rechercheType');
+      return fetch(address, init);
+    });
+    try {
+      const browser = browserFor(town);
+      const page = await identify(browser, town.start());
+      await expectFault(page, browser, { code: 'Y010009', status: 403, words: 'Le registre d’état civil a refusé la demande' });
+    } finally {
+      rejected.mockRestore();
+    }
+    expect((await signIn(town)).url.searchParams.get('code')).toBeTruthy();
   });
 
   it('and an identity provider may be slow: patience ends', { timeout: 20_000 }, async () => {

@@ -37,6 +37,11 @@ export function commonConfiguration(
       revocation: '/token/revocation',
       introspection: '/token/introspection',
     },
+    interactions: {
+      policy: policyOf(library),
+      // One address for every prompt: the cookie that binds the browser to the request goes to it and below.
+      url: (_koa, interaction) => `${prefix}/interaction/${interaction.uid}`,
+    },
     responseTypes: ['code'],
     clientAuthMethods: authMethods,
     enabledJWA: {
@@ -86,4 +91,20 @@ export function commonConfiguration(
     clockTolerance: 5,
     extraClientMetadata: { properties: [] },
   };
+}
+
+/** The policy of the library; besides, a session whose sign-in is over, or whose account was closed, asks for a new one. */
+function policyOf({ interactionPolicy }: Library) {
+  const policy = interactionPolicy.base();
+  policy
+    .get('login')
+    ?.checks.add(
+      new interactionPolicy.Check(
+        'sign_in_over',
+        'the sign-in is over',
+        'login_required',
+        ({ oidc }) => oidc.session?.accountId !== undefined && oidc.account === undefined,
+      ),
+    );
+  return policy;
 }

@@ -1,5 +1,5 @@
 import type { Product } from '../../../product.js';
-import { probeAll } from './probe.js';
+import { planFirstRound, probeAll, probeNew } from './probe.js';
 import { observatoireRoutes } from './routes.js';
 import { everyMinutes, keptDays } from './rules.js';
 import { purgeMeasures } from './store.js';
@@ -7,9 +7,13 @@ import { purgeMeasures } from './store.js';
 /** The quality of every procedure, measured and explained. */
 export const observatoire: Product = {
   name: 'observatoire',
-  routes: observatoireRoutes,
+  routes(app, context) {
+    observatoireRoutes(app, context);
+    app.addHook('onListen', () => planFirstRound(context));
+  },
   jobs: {
     'observatoire.probe': async (context) => probeAll(context),
+    'observatoire.probe-new': async (context) => probeNew(context),
     'observatoire.purge': async ({ db, clock }) => purgeMeasures(db, new Date(clock.now().getTime() - keptDays * 86_400_000)),
   },
   crons: [

@@ -1,11 +1,11 @@
 import { parse } from 'csv-parse/sync';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { fixedClock } from '../../../kernel/clock.js';
 import { testBrowser } from '../../../kernel/http/testing.js';
 import { saveOrganisation, saveProcedure, type Procedure } from '../../../registry/index.js';
 import { startTestSystem, type TestSystem } from '../../../testing.js';
 import type { OpenFigure } from './open-data.js';
-import { probeAll } from './probe.js';
+import { planFirstRound, probeAll } from './probe.js';
 import { insertMeasure } from './store.js';
 
 const clock = fixedClock('2026-11-24T10:00:00Z');
@@ -104,6 +104,25 @@ describe('satisfaction', () => {
 });
 
 describe('availability', () => {
+  it('is measured for the first time soon after the start, once, however many processes start', { timeout: 30_000 }, async () => {
+    const asked = vi.spyOn(system.context, 'fetch');
+    const page = `${system.baseUrl}/demarches/tarif-cantine`;
+    const openings = () => asked.mock.calls.filter(([address]) => address instanceof URL && address.href === page).length;
+    await vi.waitFor(
+      async () => {
+        await system.drainJobs();
+        expect(openings()).toBe(1);
+      },
+      { timeout: 15_000, interval: 500 },
+    );
+    expect((await testBrowser().get(`${system.baseUrl}/qualite/tarif-cantine`)).text).toContain('100 % Mesure trop récente');
+    // Another process starts later.
+    await planFirstRound(system.context, 0);
+    await system.drainJobs();
+    expect(openings()).toBe(1);
+    asked.mockRestore();
+  });
+
   it('comes from requests made over the network to the page that people open', async () => {
     await procedure('mesuree');
     const gone = await procedure('disparue');
@@ -115,6 +134,22 @@ describe('availability', () => {
     expect((await page('mesuree')).text).toContain('100 % Mesure trop récente');
     expect((await page('disparue')).text).toContain('0 % Mesure trop récente');
   });
+
+  it.each(['http://[', 'mailto:mairie@demoville.example'])(
+    'of an address that leads nowhere, %s, is no measure, and stops no other',
+    async (address) => {
+      const [wrong, right] = [await procedure('mal-inscrite'), await procedure('bien-inscrite')];
+      const { db } = system.context;
+      await db.updateTable('registry_procedure').set({ service_url: address }).where('id', '=', wrong.id).execute();
+      await db.deleteFrom('observatoire_probe').where('procedure_id', '=', right.id).execute();
+      const told = vi.spyOn(system.context.log, 'error');
+      await probeAll(system.context);
+      const measures = (of: Procedure) => db.selectFrom('observatoire_probe').select('outcome').where('procedure_id', '=', of.id).execute();
+      expect([await measures(wrong), await measures(right)]).toEqual([[], [{ outcome: 'available' }]]);
+      expect(told).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ procedure: 'mal-inscrite' }), expect.any(String));
+      told.mockRestore();
+    },
+  );
 
   it('leaves out our own outages, and says how many there were', async () => {
     const about = await procedure('coupures');

@@ -12,6 +12,8 @@ export interface Measure {
 export const patienceMilliseconds = 10_000;
 /** Minutes between two measures. */
 export const everyMinutes = 5;
+/** How soon after the start a procedure that was never measured is. */
+export const firstRoundMilliseconds = 3_000;
 /** Fewer measures than this show no level: one day of them. Our own rule; the published ones say nothing of it. */
 export const minimumMeasures = (24 * 60) / everyMinutes;
 /** Days for which measures are kept: a year of months, and what is left of the thirteenth. */

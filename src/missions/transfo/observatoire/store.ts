@@ -12,6 +12,12 @@ export async function insertMeasure(db: Db, procedureId: string, at: Date, m: Me
     .execute();
 }
 
+/** The procedures that have a measure, whatever it says. */
+export async function measuredProcedures(db: Db): Promise<Set<string>> {
+  const rows = await db.selectFrom('observatoire_probe').select('procedure_id').distinct().execute();
+  return new Set(rows.map((row) => row.procedure_id));
+}
+
 const counts = sql`count(*) filter (where outcome = 'available') as available, count(*) filter (where outcome = 'unavailable') as unavailable,
   count(*) filter (where outcome = 'unknown') as unknown, percentile_cont(0.5) within group (order by milliseconds) filter (where outcome = 'available') as median,
   min(at) as since`;

@@ -18,7 +18,11 @@ export function EmailPage({ request, service, action, typed = '', fault, refused
   const { lang } = request;
   const faults: FieldFault[] = fault ? [{ field: 'courriel', text: fault }] : [];
   return (
-    <Page request={request} title={t({ fr: `Se connecter à « ${service} »`, en: `Sign in to “${service}”` }, lang)} faults={faults}>
+    <Page
+      request={request}
+      title={t({ fr: `Se connecter à «\u00a0${service}\u00a0»`, en: `Sign in to “${service}”` }, lang)}
+      faults={faults}
+    >
       {refusedBy === null ? null : (
         <Alert
           kind="warning"
@@ -78,7 +82,10 @@ export function AdministrationsPage({
     <Page
       request={request}
       title={t(
-        { fr: `Quelle est votre administration pour « ${service} » ?`, en: `Which administration is yours for “${service}”?` },
+        {
+          fr: `Quelle est votre administration pour «\u00a0${service}\u00a0»\u00a0?`,
+          en: `Which administration is yours for “${service}”?`,
+        },
         lang,
       )}
     >
@@ -102,6 +109,9 @@ export function AdministrationsPage({
             </li>
           ))}
         </ul>
+      </Form>
+      <Form action={`${action}/abandon`}>
+        <Button kind="tertiary">{t({ fr: 'Revenir au service', en: 'Back to the service' }, lang)}</Button>
       </Form>
     </Page>
   );
