@@ -31,8 +31,9 @@ export function barChart({ title, rows, unit, max, lang }: Common & { rows: read
       class="socle-chart"
       role="img"
       aria-label={said(
+        lang,
         title,
-        rows.map((row) => `${row.label} : ${amount(row.value, unit, lang)}`),
+        rows.map((row) => `${row.label}${colon[lang]}${amount(row.value, unit, lang)}`),
       )}
       viewBox={`0 0 ${width} ${rows.length * rowHeight}`}
       xmlns={svg}
@@ -80,10 +81,12 @@ export function lineChart({ title, series, unit, max, lang }: Common & { series:
   const height = bottom + 26 + series.length * 22;
   const summary = series.map((one) => {
     const end = one.points.findLast((point) => point.value !== null);
-    return !end || end.value === null ? one.label : `${one.label} : ${amount(end.value, unit, lang)}, ${formatDate(end.at, lang)}`;
+    return !end || end.value === null
+      ? one.label
+      : `${one.label}${colon[lang]}${amount(end.value, unit, lang)}, ${formatDate(end.at, lang)}`;
   });
   return (
-    <svg class="socle-chart" role="img" aria-label={said(title, summary)} viewBox={`0 0 ${width} ${height}`} xmlns={svg}>
+    <svg class="socle-chart" role="img" aria-label={said(lang, title, summary)} viewBox={`0 0 ${width} ${height}`} xmlns={svg}>
       {[0, 0.5, 1].map((share) => (
         <g>
           <path class="socle-chart__grid" d={`M${plot.left} ${y(top * share)}H${width - plot.right}`} />
@@ -128,7 +131,10 @@ export function lineChart({ title, series, unit, max, lang }: Common & { series:
 const svg = 'http://www.w3.org/2000/svg';
 const round = (value: number) => Math.round(value * 10) / 10;
 const time = (at: Date | string) => (typeof at === 'string' ? new Date(at).getTime() : at.getTime());
-const said = (title: string, facts: readonly string[]) => (facts.length > 0 ? `${title}. ${facts.slice(0, 12).join(' ; ')}.` : title);
+const colon = { fr: '\u00a0: ', en: ': ' } as const;
+const semicolon = { fr: '\u00a0; ', en: '; ' } as const;
+const said = (lang: Lang, title: string, facts: readonly string[]) =>
+  facts.length > 0 ? `${title}. ${facts.slice(0, 12).join(semicolon[lang])}.` : title;
 
 function amount(value: number, unit: string, lang: Lang): string {
   const number = formatNumber(value, lang);

@@ -47,7 +47,7 @@ describe('every component', () => {
     const french = (await app.inject('/design')).body;
     const english = (await app.inject('/design?lang=en')).body;
     expect(french).toContain(' (facultatif)');
-    expect(french).toContain('<title>Erreur : Composants – Socle</title>');
+    expect(french).toContain('<title>Erreur\u00a0: Composants – Socle</title>');
     expect(english).toContain(' (optional)');
     expect(english).not.toContain('facultatif');
     expect(french + english).not.toMatch(/[\u0001-\u0003]/);

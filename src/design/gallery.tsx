@@ -95,7 +95,7 @@ function Fields(): Markup {
         <d.RadioGroup name="situation" legend="Votre situation" options={situations} fault={fault('situation')} />
         <d.RadioGroup
           name="oui"
-          legend="Avez-vous des enfants ?"
+          legend="Avez-vous des enfants&nbsp;?"
           inline
           options={[
             { value: 'oui', text: 'Oui' },
@@ -105,7 +105,7 @@ function Fields(): Markup {
         />
         <d.RadioGroup
           name="mode"
-          legend="Comment voulez-vous la réponse ?"
+          legend="Comment voulez-vous la réponse&nbsp;?"
           rich
           options={[
             { value: 'courriel', text: 'Par courriel' },
@@ -164,14 +164,14 @@ function Actions({ request: { lang } }: { request: FastifyRequest }): Markup {
     <>
       <h2>Boutons et liens</h2>
       <d.Buttons>
-        <d.ButtonLink href="#a">Commencer</d.ButtonLink>
-        <d.ButtonLink href="#a" kind="secondary">
+        <d.ButtonLink href="#contenu">Commencer</d.ButtonLink>
+        <d.ButtonLink href="#contenu" kind="secondary">
           Revenir
         </d.ButtonLink>
-        <d.ButtonLink href="#a" kind="tertiary" small>
+        <d.ButtonLink href="#contenu" kind="tertiary" small>
           Télécharger
         </d.ButtonLink>
-        <d.ButtonLink href="#a" kind="danger">
+        <d.ButtonLink href="#contenu" kind="danger">
           Supprimer
         </d.ButtonLink>
       </d.Buttons>
@@ -195,7 +195,7 @@ function Messages(): Markup {
       <d.Alert kind="info" small>
         <p>Un message sans titre.</p>
       </d.Alert>
-      <d.Callout title="Et après ?">
+      <d.Callout title="Et après&nbsp;?">
         <p>La mairie répond sous dix jours.</p>
       </d.Callout>
       <p>
@@ -206,7 +206,7 @@ function Messages(): Markup {
         ))}
       </p>
       <p>
-        <d.Tag>Famille</d.Tag> <d.Tag href="#a">Cantine</d.Tag>
+        <d.Tag>Famille</d.Tag> <d.Tag href="#contenu">Cantine</d.Tag>
       </p>
     </>
   );
@@ -218,11 +218,11 @@ function Contents({ request: { lang } }: { request: FastifyRequest }): Markup {
     <>
       <h2>Contenus</h2>
       <d.Cards>
-        <d.Card title="Tarif de la cantine" href="#a" detail="Ville de Démoville" badge={<d.Badge kind="info">En cours</d.Badge>}>
+        <d.Card title="Tarif de la cantine" href="#contenu" detail="Ville de Démoville" badge={<d.Badge kind="info">En cours</d.Badge>}>
           Calculez et demandez le tarif qui correspond à votre quotient familial.
         </d.Card>
-        <d.Card title="Carte de stationnement" href="#a" />
-        <d.Tile title="Toutes les démarches" href="#a" />
+        <d.Card title="Carte de stationnement" href="#contenu" />
+        <d.Tile title="Toutes les démarches" href="#contenu" />
       </d.Cards>
       <d.Table
         caption="Accès à vos informations"
@@ -248,8 +248,8 @@ function Contents({ request: { lang } }: { request: FastifyRequest }): Markup {
       <d.Definitions
         items={[
           { term: 'Nom', value: 'Camille Durand' },
-          { term: 'Adresse électronique', value: 'camille@exemple.fr', action: { text: 'Modifier', href: '#a' } },
-          { term: 'Téléphone', value: null, action: { text: 'Modifier', href: '#a' } },
+          { term: 'Adresse électronique', value: 'camille@exemple.fr', action: { text: 'Modifier', href: '#contenu' } },
+          { term: 'Téléphone', value: null, action: { text: 'Modifier', href: '#contenu' } },
           { term: 'Empreinte', value: <d.Code>z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK7Qx</d.Code> },
         ]}
       />
@@ -267,7 +267,7 @@ function Contents({ request: { lang } }: { request: FastifyRequest }): Markup {
       />
       <d.Disclosure summary="Comment ce tarif est calculé">
         <p>
-          À partir de votre quotient familial. En anglais : <d.Lang lang="en">family quotient</d.Lang>.
+          À partir de votre quotient familial. En anglais&nbsp;: <d.Lang lang="en">family quotient</d.Lang>.
         </p>
       </d.Disclosure>
       <d.Disclosure summary="Déjà ouvert" open>
@@ -299,7 +299,7 @@ function Figures({ request: { lang } }: { request: FastifyRequest }): Markup {
             rowHeaders
           />
         }
-        csv="/design.csv"
+        csv="data:text/csv;charset=utf-8,Question,Note%0AFacilit%C3%A9,8.4%0ALangage%20compr%C3%A9hensible,6.2"
         lang={lang}
       />
       <d.Figure

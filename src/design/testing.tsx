@@ -18,7 +18,7 @@ export async function galleryApp(options: { state?: boolean; signedIn?: boolean 
     ],
     footer: () => [
       { text: 'Plan du site', href: '/plan-du-site' },
-      { text: 'Accessibilité : non conforme', href: '/accessibilite' },
+      { text: 'Accessibilité\u00a0: non conforme', href: '/accessibilite' },
       { text: 'Données personnelles', href: '/donnees-personnelles' },
       { text: 'Bac à sable', href: '/bac-a-sable' },
     ],

@@ -5,7 +5,7 @@ import type { MenuEntry, Product } from '../product.js';
 
 const footer: readonly { label: Text; href: string; sandbox?: true }[] = [
   { label: { fr: 'Plan du site', en: 'Site map' }, href: '/plan-du-site' },
-  { label: { fr: 'Accessibilité : non conforme', en: 'Accessibility: not compliant' }, href: '/accessibilite' },
+  { label: { fr: 'Accessibilité\u00a0: non conforme', en: 'Accessibility: not compliant' }, href: '/accessibilite' },
   { label: { fr: 'Données personnelles', en: 'Personal data' }, href: '/donnees-personnelles' },
   { label: { fr: 'Registre des accès', en: 'Register of accesses' }, href: '/registre' },
   { label: { fr: 'Échange de données', en: 'Data exchange' }, href: '/exchange' },

@@ -53,7 +53,10 @@ export const agentPeople: readonly AgentPerson[] = [
     unit: 'Direction de l’enfance',
     population: 'agent',
     phone: '+33199001235',
-    purpose: { fr: 'Second agent de la ville : deux personnes sur un dossier', en: 'Second agent of the town: two people on one file' },
+    purpose: {
+      fr: 'Second agent de la ville\u00a0: deux personnes sur un dossier',
+      en: 'Second agent of the town: two people on one file',
+    },
   },
   {
     administration: 'agents-ministere',
@@ -64,7 +67,7 @@ export const agentPeople: readonly AgentPerson[] = [
     unit: 'Bureau des démarches',
     population: 'agent',
     purpose: {
-      fr: 'Agente d’une autre administration : ne voit pas les dossiers de la ville',
+      fr: 'Agente d’une autre administration\u00a0: ne voit pas les dossiers de la ville',
       en: 'Agent of another administration: does not see the files of the town',
     },
   },

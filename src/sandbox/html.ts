@@ -59,7 +59,7 @@ export function page(content: PageContent): string {
         <header><p class="name">${content.server}</p></header>
         <main id="content" tabindex="-1">${content.body}</main>
         <footer>
-          <p><strong>Bac à sable.</strong> Ce serveur sert aux essais. Les personnes sont inventées : n’écrivez ici aucune vraie donnée.</p>
+          <p><strong>Bac à sable.</strong> Ce serveur sert aux essais. Les personnes sont inventées : n’écrivez ici aucune vraie donnée.</p>
         </footer>
       </body>
     </html> `.text;

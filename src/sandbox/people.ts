@@ -82,7 +82,7 @@ export const people: readonly Person[] = [
     birthcountry: france,
     email: 'thomas.fontaine@courriel.example',
     providers: both,
-    purpose: { fr: 'Conjoint d’Inès : même dossier de prestations familiales', en: 'Partner of Inès: same benefit file' },
+    purpose: { fr: 'Conjoint d’Inès\u00a0: même dossier de prestations familiales', en: 'Partner of Inès: same benefit file' },
   },
   {
     login: 'mailys',

@@ -86,7 +86,7 @@ export function FranceConnectButton({ href, lang }: { href: string; lang: Lang }
       href={href}
       lang={lang}
       name="FranceConnect"
-      help={{ href: 'https://franceconnect.gouv.fr/', fr: 'Qu’est-ce que FranceConnect ?', en: 'What is FranceConnect?' }}
+      help={{ href: 'https://franceconnect.gouv.fr/', fr: 'Qu’est-ce que FranceConnect\u00a0?', en: 'What is FranceConnect?' }}
     />
   );
 }
@@ -98,7 +98,7 @@ export function AgentConnectButton({ href, lang }: { href: string; lang: Lang })
       href={href}
       lang={lang}
       name="AgentConnect"
-      help={{ href: 'https://agentconnect.gouv.fr/', fr: 'Qu’est-ce qu’AgentConnect ?', en: 'What is AgentConnect?' }}
+      help={{ href: 'https://agentconnect.gouv.fr/', fr: 'Qu’est-ce qu’AgentConnect\u00a0?', en: 'What is AgentConnect?' }}
     />
   );
 }

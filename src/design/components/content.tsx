@@ -92,7 +92,7 @@ export function Steps({ steps, current, lang }: { steps: readonly string[]; curr
       <div class="fr-stepper__steps" data-fr-current-step={current} data-fr-steps={steps.length} />
       {next ? (
         <p class="fr-stepper__details">
-          <span class="fr-text--bold">{t({ fr: 'Étape suivante :', en: 'Next step:' }, lang)}</span> {next}
+          <span class="fr-text--bold">{t({ fr: 'Étape suivante\u00a0:', en: 'Next step:' }, lang)}</span> {next}
         </p>
       ) : null}
     </div>

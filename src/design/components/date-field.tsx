@@ -28,7 +28,7 @@ export function DateField(props: DateFieldProps): Markup {
   const { name, fault, value, autocomplete } = props;
   const typed = typeof value === 'string' ? typedDate(value) : value;
   return (
-    <ChoiceSet {...props} hint={props.hint ?? words({ fr: 'Exemple : 27 3 1985', en: 'Example: 27 3 1985' })}>
+    <ChoiceSet {...props} hint={props.hint ?? words({ fr: 'Exemple\u00a0: 27 3 1985', en: 'Example: 27 3 1985' })}>
       <div class="fr-fieldset__element socle-date">
         {parts.map(({ part, suffix, label, length }) => (
           <div class="socle-date__part">

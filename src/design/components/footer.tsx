@@ -15,7 +15,7 @@ export function Footer({ request }: { request: FastifyRequest }): Markup {
         <p class="socle-footer__text">
           {t(
             {
-              fr: 'Logiciel libre : tout le monde peut lire, vérifier et réutiliser son code (licence MIT).',
+              fr: 'Logiciel libre\u00a0: tout le monde peut lire, vérifier et réutiliser son code (licence MIT).',
               en: 'Free software: anyone may read, check and reuse its code (MIT licence).',
             },
             lang,

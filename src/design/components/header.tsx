@@ -31,7 +31,7 @@ export function SkipLinks({ lang }: { lang: Lang }): Markup {
 }
 
 /** Who publishes the site, who is signed in, where one can go. Complete without a script at any width. */
-export function Header({ request, languages }: { request: FastifyRequest; languages: boolean }): Markup {
+export function Header({ request, languages }: { request: FastifyRequest; languages: boolean | 'ask' }): Markup {
   const { lang } = request;
   const frame = frameOf(request);
   return (
@@ -51,7 +51,7 @@ export function Header({ request, languages }: { request: FastifyRequest; langua
         </p>
         <div class="socle-header__tools">
           <Account request={request} />
-          {languages ? <Languages request={request} /> : null}
+          {languages === 'ask' ? <AskInLanguage request={request} /> : languages ? <Languages request={request} /> : null}
         </div>
       </div>
       <nav id="menu" class="socle-menu" aria-label={t({ fr: 'Menu principal', en: 'Main menu' }, lang)} tabindex="-1">
@@ -95,7 +95,7 @@ function SignedIn({ lang, name, account, children }: { lang: Lang; name: string;
     <form class="socle-account" method="post" action="/deconnexion">
       <input type="hidden" name="compte" value={account} />
       <span class="socle-account__name">
-        <span class="fr-sr-only">{t({ fr: 'Compte connecté : ', en: 'Signed in as: ' }, lang)}</span>
+        <span class="fr-sr-only">{t({ fr: 'Compte connecté\u00a0: ', en: 'Signed in as: ' }, lang)}</span>
         {name}
         {children ? <span class="socle-account__detail">{children}</span> : null}
       </span>
@@ -109,17 +109,18 @@ function SignedIn({ lang, name, account, children }: { lang: Lang; name: string;
 
 const languageNames: Readonly<Record<Lang, string>> = { fr: 'Français', en: 'English' };
 
+const languageButton = 'fr-btn fr-btn--tertiary-no-outline fr-btn--sm';
+const othersThan = (mine: Lang) => allLanguages.filter((lang) => lang !== mine);
+
 /** Links to the same page in the other languages. */
 function Languages({ request }: { request: FastifyRequest }): Markup {
   return (
     <>
-      {allLanguages
-        .filter((lang) => lang !== request.lang)
-        .map((lang) => (
-          <a class="fr-btn fr-btn--tertiary-no-outline fr-btn--sm" href={inLanguage(request.url, lang)} lang={lang} hreflang={lang}>
-            {languageNames[lang]}
-          </a>
-        ))}
+      {othersThan(request.lang).map((lang) => (
+        <a class={languageButton} href={inLanguage(request.url, lang)} lang={lang} hreflang={lang}>
+          {languageNames[lang]}
+        </a>
+      ))}
     </>
   );
 }
@@ -129,6 +130,21 @@ function inLanguage(url: string, lang: Lang): string {
   const parameters = new URLSearchParams(query);
   parameters.set('lang', lang);
   return `${path}?${parameters.toString()}`;
+}
+
+/** Asks for the same address again in another language, where no page stands that a link could lead to. */
+function AskInLanguage({ request }: { request: FastifyRequest }): Markup {
+  const [path = '/', query = ''] = request.url.split('?');
+  return (
+    <form method="get" action={path}>
+      {[...new URLSearchParams(query)].map(([name, value]) => (name === 'lang' ? null : <input type="hidden" name={name} value={value} />))}
+      {othersThan(request.lang).map((lang) => (
+        <button type="submit" class={languageButton} name="lang" value={lang} lang={lang}>
+          {languageNames[lang]}
+        </button>
+      ))}
+    </form>
+  );
 }
 
 /** Where the page lies in the site. */

@@ -26,8 +26,8 @@ interface PageProps {
   notice?: { kind: MessageKind; text: string } | null;
   /** Lines no longer than one reads easily. Turn off for tables. */
   narrow?: boolean;
-  /** False when the page exists in one language only. */
-  languages?: boolean;
+  /** False when the page exists in one language only; `ask` when its address is that of no page, so that nothing can be linked to. */
+  languages?: boolean | 'ask';
   children?: Child;
 }
 
@@ -51,7 +51,7 @@ export function Page({
     <html lang={lang} class={brand.state ? 'socle-state' : undefined}>
       <head>
         <meta charset="utf-8" />
-        <title>{`${failed ? t({ fr: 'Erreur : ', en: 'Error: ' }, lang) : ''}${title} – ${brand.name}`}</title>
+        <title>{`${failed ? t({ fr: 'Erreur\u00a0: ', en: 'Error: ' }, lang) : ''}${title} – ${brand.name}`}</title>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="format-detection" content="telephone=no,date=no,address=no,email=no" />
         <link rel="stylesheet" href={assetHref(brand.state ? 'state.css' : 'socle.css')} />

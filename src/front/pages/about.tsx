@@ -49,11 +49,11 @@ export function SiteMapPage({
 export function AccessibilityPage({ request }: Props) {
   const { lang } = request;
   return (
-    <Page request={request} title={t({ fr: 'Accessibilité : non conforme', en: 'Accessibility: not compliant' }, lang)}>
+    <Page request={request} title={t({ fr: 'Accessibilité\u00a0: non conforme', en: 'Accessibility: not compliant' }, lang)}>
       <p>
         {t(
           {
-            fr: 'Ce service vise la conformité au référentiel général d’amélioration de l’accessibilité (RGAA 4.1). Aucun audit complet des 106 critères n’a encore été fait par une personne qualifiée : le service est donc déclaré non conforme, comme la loi le demande.',
+            fr: 'Ce service vise la conformité au référentiel général d’amélioration de l’accessibilité (RGAA 4.1). Aucun audit complet des 106 critères n’a encore été fait par une personne qualifiée\u00a0: le service est donc déclaré non conforme, comme la loi le demande.',
             en: 'This service aims at the French accessibility rules (RGAA 4.1). No qualified person has audited the 106 criteria yet: the law then wants it declared not compliant.',
           },
           lang,
@@ -85,7 +85,7 @@ export function AccessibilityPage({ request }: Props) {
       <p>
         {t(
           {
-            fr: 'Si vous ne pouvez pas utiliser une page, dites-le à l’administration qui traite votre démarche : elle doit vous donner l’information ou faire la démarche avec vous autrement. Si elle ne répond pas, vous pouvez saisir la Défenseure des droits.',
+            fr: 'Si vous ne pouvez pas utiliser une page, dites-le à l’administration qui traite votre démarche\u00a0: elle doit vous donner l’information ou faire la démarche avec vous autrement. Si elle ne répond pas, vous pouvez saisir la Défenseure des droits.',
             en: 'If you cannot use a page, tell the administration that handles your procedure: it must give you the information or do the procedure with you another way. If it does not answer, you can turn to the Defender of Rights.',
           },
           lang,
@@ -124,13 +124,13 @@ export function PersonalDataPage({ request }: Props) {
           {
             term: keep('Le registre des accès', 'The register of accesses'),
             value: keep(
-              'Il ne contient ni votre nom ni vos informations : seulement qui a lu quoi, quand, et pour quelle raison.',
+              'Il ne contient ni votre nom ni vos informations\u00a0: seulement qui a lu quoi, quand, et pour quelle raison.',
               'It holds neither your name nor your information: only who read what, when, and why.',
             ),
           },
           {
             term: keep('Votre avis sur une démarche', 'Your opinion on a procedure'),
-            value: keep('Il est anonyme : rien ne le relie à vous.', 'It is anonymous: nothing links it to you.'),
+            value: keep('Il est anonyme\u00a0: rien ne le relie à vous.', 'It is anonymous: nothing links it to you.'),
           },
         ]}
       />
@@ -138,7 +138,7 @@ export function PersonalDataPage({ request }: Props) {
       <p>
         {t(
           {
-            fr: 'Nous utilisons seulement les témoins nécessaires : votre connexion et votre langue. Aucune mesure d’audience, aucune publicité.',
+            fr: 'Nous utilisons seulement les témoins nécessaires\u00a0: votre connexion et votre langue. Aucune mesure d’audience, aucune publicité.',
             en: 'We use only the cookies that are needed: your sign-in and your language. No audience measurement, no advertising.',
           },
           lang,
@@ -148,7 +148,7 @@ export function PersonalDataPage({ request }: Props) {
       <p>
         {t(
           {
-            fr: 'Vous pouvez voir, copier et faire corriger vos données. Commencez par votre dossier : il permet de tout télécharger. L’administration qui traite votre démarche répond aux autres demandes. En cas de désaccord, vous pouvez saisir la CNIL.',
+            fr: 'Vous pouvez voir, copier et faire corriger vos données. Commencez par votre dossier\u00a0: il permet de tout télécharger. L’administration qui traite votre démarche répond aux autres demandes. En cas de désaccord, vous pouvez saisir la CNIL.',
             en: 'You can see, copy and have your data corrected. Start with your file: everything can be downloaded there. The administration that handles your procedure answers other requests. If you disagree, you can turn to the CNIL.',
           },
           lang,

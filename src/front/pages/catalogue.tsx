@@ -12,7 +12,7 @@ export function CataloguePage({ request, tables }: { request: FastifyRequest; ta
       <p>
         {t(
           {
-            fr: 'Chaque erreur a un code qui ne change pas. Cherchez ici celui que vous avez reçu : ce qui s’est passé, ce qu’il faut faire, et qui doit agir.',
+            fr: 'Chaque erreur a un code qui ne change pas. Cherchez ici celui que vous avez reçu\u00a0: ce qui s’est passé, ce qu’il faut faire, et qui doit agir.',
             en: 'Each error has a code that does not change. Look yours up here: what happened, what to do, and who must act.',
           },
           lang,
@@ -26,10 +26,10 @@ export function CataloguePage({ request, tables }: { request: FastifyRequest; ta
               <h3>
                 {t(row.title, lang)} (<Code>{code}</Code>)
               </h3>
-              <p>{plain(t(row.text, lang))}</p>
+              <p>{row.text.fr === row.text.en ? <Lang lang="en">{said(row.text.en)}</Lang> : said(t(row.text, lang))}</p>
               <Definitions
                 items={[
-                  { term: t({ fr: 'Que faire', en: 'What to do' }, lang), value: plain(t(row.remedy, lang)) },
+                  { term: t({ fr: 'Que faire', en: 'What to do' }, lang), value: said(t(row.remedy, lang)) },
                   { term: t({ fr: 'Qui doit agir', en: 'Who must act' }, lang), value: t(whoActs[row.who], lang) },
                   {
                     term: t({ fr: 'Pour les développeurs', en: 'For developers' }, lang),
@@ -53,5 +53,9 @@ export function CataloguePage({ request, tables }: { request: FastifyRequest; ta
   );
 }
 
-/** The place of a value, as people read it. */
-const plain = (text: string) => text.replace(/\{\w+\}/g, '…');
+/** The words of a fault: an ellipsis in the place of a value, and names of programs set apart from words. */
+const said = (text: string) =>
+  text
+    .replace(/\{\w+\}/g, '…')
+    .split(/\b([a-z\d]+(?:_[a-z\d]+)+)\b/)
+    .map((part, index) => (index % 2 === 1 ? <Code>{part}</Code> : part));

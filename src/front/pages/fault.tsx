@@ -17,7 +17,7 @@ export function FaultPage({ request, fault }: { request: FastifyRequest; fault: 
   const { title, text, remedy } = fault.words(lang);
   const { status, who } = fault.definition;
   return (
-    <Page request={request} title={title}>
+    <Page request={request} title={title} languages={request.method === 'GET' ? 'ask' : false}>
       <Alert kind={status >= 500 ? 'error' : 'warning'} title={text}>
         <p>{remedy}</p>
       </Alert>
@@ -35,12 +35,12 @@ export function FaultPage({ request, fault }: { request: FastifyRequest; fault: 
         </ButtonLink>
       </Buttons>
       <p class="fr-text--sm">
-        {t({ fr: 'Code de l’erreur', en: 'Error code' }, lang)} :{' '}
+        {t({ fr: 'Code de l’erreur\u00a0:', en: 'Error code:' }, lang)}{' '}
         <a href={`/erreurs#${fault.code}`}>
           <Code>{fault.code}</Code>
         </a>
         <br />
-        {t({ fr: 'Numéro de la demande', en: 'Request number' }, lang)} : <Code>{request.id}</Code>
+        {t({ fr: 'Numéro de la demande\u00a0:', en: 'Request number:' }, lang)} <Code>{request.id}</Code>
       </p>
     </Page>
   );

@@ -58,7 +58,7 @@ export function HomePage({
         <Card title={t({ fr: 'Qualité des démarches', en: 'Quality of procedures' }, lang)} href="/qualite" level={3}>
           {t(
             {
-              fr: 'Satisfaction, disponibilité, informations réutilisées : les chiffres et comment ils sont calculés.',
+              fr: 'Satisfaction, disponibilité, informations réutilisées\u00a0: les chiffres et comment ils sont calculés.',
               en: 'Satisfaction, availability, reuse of data: the figures and how they are computed.',
             },
             lang,

@@ -5,7 +5,15 @@ import type { SandboxFacts } from '../../sandbox/index.js';
 import type { Description } from '../sandbox.js';
 
 /** The sandbox, for a person: test accounts, where e-mails arrive, how to connect a program. */
-export function SandboxPage({ request, sandbox, description }: { request: FastifyRequest; sandbox: SandboxFacts; description: Description }) {
+export function SandboxPage({
+  request,
+  sandbox,
+  description,
+}: {
+  request: FastifyRequest;
+  sandbox: SandboxFacts;
+  description: Description;
+}) {
   const { lang } = request;
   const providerTitle = (id: string) => sandbox.identityProviders.find((provider) => provider.id === id)?.title ?? id;
   return (
@@ -83,10 +91,12 @@ export function SandboxPage({ request, sandbox, description }: { request: Fastif
           lang,
         )}
       </p>
-      <pre class="socle-code" tabindex="0" role="region" aria-label={t({ fr: 'Commande d’exemple', en: 'Example command' }, lang)}>
-        <code>{`curl -X POST ${description.base}/sandbox/clients -H 'content-type: application/json' \\
+      <section class="socle-code" tabindex="0" aria-label={t({ fr: 'Commande d’exemple', en: 'Example command' }, lang)}>
+        <pre>
+          <code>{`curl -X POST ${description.base}/sandbox/clients -H 'content-type: application/json' \\
   -d '{"product":"franceconnect","profile":"fc","redirect_uris":["http://localhost:4000/callback"],"post_logout_redirect_uris":["http://localhost:4000/"]}'`}</code>
-      </pre>
+        </pre>
+      </section>
     </Page>
   );
 }

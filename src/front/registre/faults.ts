@@ -10,7 +10,7 @@ export const registreFaults = defineFaults({
       en: 'This line does not exist, or is about someone else.',
     },
     remedy: {
-      fr: 'Ouvrez « Mon dossier » : chaque ligne de votre historique a sa preuve.',
+      fr: 'Ouvrez «\u00a0Mon dossier\u00a0»\u00a0: chaque ligne de votre historique a sa preuve.',
       en: 'Open “My file”: each line of your history has its proof.',
     },
     developer: 'No ledger entry of this id has the signed-in person as its subject. The two cases are not told apart.',
@@ -42,7 +42,7 @@ export const registreFaults = defineFaults({
     who: 'service',
     title: { fr: 'Demande incomplète', en: 'Incomplete request' },
     text: { fr: 'L’adresse demandée n’est pas complète.', en: 'The address that was asked for is not complete.' },
-    remedy: { fr: 'Repartez de la page « Registre des accès ».', en: 'Start again from the page “Register of accesses”.' },
+    remedy: { fr: 'Repartez de la page «\u00a0Registre des accès ».', en: 'Start again from the page “Register of accesses”.' },
     developer: 'The query could not be read: {reason}',
   },
 });

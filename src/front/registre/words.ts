@@ -16,7 +16,7 @@ export const verdictWords: Readonly<Record<Verdict['outcome'], { kind: MessageKi
     kind: 'error',
     title: { fr: 'Le registre a été réécrit depuis', en: 'The register was rewritten since' },
     text: {
-      fr: 'Votre preuve est bonne, mais le registre d’aujourd’hui n’est plus la suite de celui qui a été signé. Gardez ce fichier et prévenez-nous : il montre que des lignes ont été changées ou effacées.',
+      fr: 'Votre preuve est bonne, mais le registre d’aujourd’hui n’est plus la suite de celui qui a été signé. Gardez ce fichier et prévenez-nous\u00a0: il montre que des lignes ont été changées ou effacées.',
       en: 'Your proof is good, but the register of today no longer continues the one that was signed. Keep this file and tell us: it shows that lines were changed or removed.',
     },
   },

@@ -32,12 +32,12 @@ const words = {
     en: 'The transaction number of this entry (xid) no longer fits its place.',
   },
   seq: {
-    fr: 'Le numéro de cette ligne (seq) a été modifié : sa place dans l’arbre ne la désigne plus.',
+    fr: 'Le numéro de cette ligne (seq) a été modifié\u00a0: sa place dans l’arbre ne la désigne plus.',
     en: 'The number of this entry (seq) was altered: its place in the tree no longer leads to it.',
   },
-  entryGone: { fr: 'Cette ligne a été supprimée ; son empreinte reste.', en: 'This entry was removed; its hash remains.' },
+  entryGone: { fr: 'Cette ligne a été supprimée\u00a0; son empreinte reste.', en: 'This entry was removed; its hash remains.' },
   leafGone: {
-    fr: 'La place de cette ligne dans l’arbre (ledger_leaf) a été supprimée ; la ligne est encore là.',
+    fr: 'La place de cette ligne dans l’arbre (ledger_leaf) a été supprimée\u00a0; la ligne est encore là.',
     en: 'The place of this entry in the tree (ledger_leaf) was removed; the entry is still there.',
   },
   bothGone: {
@@ -46,11 +46,11 @@ const words = {
   },
   moved: { fr: 'Cette ligne n’est plus à sa place dans l’arbre.', en: 'This entry is no longer at its place in the tree.' },
   orphan: {
-    fr: 'Cette ligne a été ajoutée sans passer par Socle : aucun arbre signé ne la contient.',
+    fr: 'Cette ligne a été ajoutée sans passer par Socle\u00a0: aucun arbre signé ne la contient.',
     en: 'This entry was slipped in: no signed tree holds it.',
   },
   beyond: {
-    fr: 'Aucune tête valide ne couvre cette place : elle a été ajoutée, ou la tête a été retirée.',
+    fr: 'Aucune tête valide ne couvre cette place\u00a0: elle a été ajoutée, ou la tête a été retirée.',
     en: 'No valid head covers this place: it was slipped in, or its head was removed.',
   },
   headOther: {
@@ -58,7 +58,7 @@ const words = {
     en: 'Head {number} (size {size}) is signed, but for another tree than that of the ledger.',
   },
   headRange: {
-    fr: 'Entre ces deux têtes, des lignes et toutes leurs empreintes ont été remplacées ensemble : la tête n° {number} en signe d’autres.',
+    fr: 'Entre ces deux têtes, des lignes et toutes leurs empreintes ont été remplacées ensemble\u00a0: la tête n° {number} en signe d’autres.',
     en: 'Between these two heads, entries and all their hashes were replaced together: head {number} signs others.',
   },
   headGone: { fr: 'La tête n° {number} a été supprimée.', en: 'Head {number} was removed.' },
@@ -67,7 +67,7 @@ const words = {
     en: 'Head {number} is signed by an unknown key ({kid}).',
   },
   headForged: {
-    fr: 'La signature de la tête n° {number} (taille {size}) est fausse : la tête a été modifiée ou fabriquée.',
+    fr: 'La signature de la tête n° {number} (taille {size}) est fausse\u00a0: la tête a été modifiée ou fabriquée.',
     en: 'The signature of head {number} (size {size}) is wrong: the head was altered or forged.',
   },
   noHead: { fr: 'Aucune tête signée valide n’est dans le registre.', en: 'There is no valid signed head in the ledger.' },

@@ -216,7 +216,7 @@ describe('the sign-in page', () => {
     expect(text).toContain('<html lang="fr">');
     expect(text).toContain('Socle, connexion des usagers');
     expect(text).toContain(baseUrl);
-    expect(text).toContain('Bac à sable : les personnes pour essayer');
+    expect(text).toContain('Bac à sable\u00a0: les personnes pour essayer');
     expect(text).toContain('value="&#60;b&#62;&#34;zoe"');
     expect(text).not.toMatch(/<script|\sstyle=|\son\w+=/);
   });

@@ -74,7 +74,7 @@ function welcome(settings: ProviderSettings, response: ServerResponse): void {
       settings,
       settings.title,
       'Ce serveur est un fournisseur d’identité pour les essais. On y arrive en se connectant depuis un service.',
-      html`Adresse de sa description : <a href="/.well-known/openid-configuration"><code>/.well-known/openid-configuration</code></a>`,
+      html`Adresse de sa description : <a href="/.well-known/openid-configuration"><code>/.well-known/openid-configuration</code></a>`,
     ),
   );
 }

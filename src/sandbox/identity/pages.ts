@@ -26,11 +26,11 @@ export function signInPage(view: SignInPage): PageContent {
   const passwordWrong = view.wrong === 'password';
   const invalid = (when: boolean) => when && html` class="wrong" aria-invalid="true" aria-describedby="alert"`;
   return {
-    title: view.wrong ? 'Erreur : se connecter' : 'Se connecter',
+    title: view.wrong ? 'Erreur\u00a0: se connecter' : 'Se connecter',
     server: view.provider.title,
     theme: view.provider.theme,
     body: html`<h1>Se connecter</h1>
-      <div class="who">Demande faite par : <strong>${view.client.name}</strong> (<span translate="no">${view.client.address}</span>)</div>
+      <div class="who">Demande faite par : <strong>${view.client.name}</strong> (<span translate="no">${view.client.address}</span>)</div>
       ${view.wrong && html`<div class="alert" role="alert" id="alert"><p>${messages[view.wrong]}</p></div>`}
       <form method="post">
         <label for="login">${mail ? 'Adresse électronique professionnelle' : 'Identifiant'}</label>
@@ -71,7 +71,7 @@ function help(accounts: readonly Account[]): Html {
   const special = accounts.filter((account) => account.group === 'special');
   const cases = accounts.filter((account) => account.group === 'cases');
   return html`<section class="help" aria-labelledby="help">
-    <h2 id="help">Bac à sable : les personnes pour essayer</h2>
+    <h2 id="help">Bac à sable : les personnes pour essayer</h2>
     ${list(usual)}
     ${
       special.length > 0 &&

@@ -143,7 +143,7 @@ function configuration(settings: ProviderSettings, vault: Vault, key: JWK, polic
           look,
           'La demande n’a pas abouti',
           'Revenez au service que vous utilisiez et recommencez.',
-          `Motif technique : ${out.error}${out.error_description ? `, ${out.error_description}` : ''}`,
+          `Motif technique\u00a0: ${out.error}${out.error_description ? `, ${out.error_description}` : ''}`,
         ),
       );
     },

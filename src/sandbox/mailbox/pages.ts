@@ -10,10 +10,10 @@ export function listPage(mails: readonly ReceivedMail[], total: number, number: 
     ...look,
     title: number > 1 ? `Messages reçus, page ${number}` : 'Messages reçus',
     body: html`<h1>Messages reçus</h1>
-      <p>Aucun message ne sort du bac à sable : tous arrivent ici, quel que soit leur destinataire.</p>
+      <p>Aucun message ne sort du bac à sable : tous arrivent ici, quel que soit leur destinataire.</p>
       ${
         total === 0
-          ? html`<p>Il n’y a encore aucun message. Ils apparaîtront ici : rechargez la page pour les voir.</p>`
+          ? html`<p>Il n’y a encore aucun message. Ils apparaîtront ici : rechargez la page pour les voir.</p>`
           : html`<p>${total === 1 ? 'Un message' : `${formatNumber(total, 'fr')} messages`}, le plus récent en premier.</p>
               <ul class="mails">
                 ${mails.map(
@@ -65,7 +65,7 @@ export function missingPage(): PageContent {
     ...look,
     title: 'Message introuvable',
     body: html`<h1>Ce message n’existe pas</h1>
-      <p>Il a peut-être été effacé : les plus anciens le sont quand il y en a plus de 500.</p>
+      <p>Il a peut-être été effacé : les plus anciens le sont quand il y en a plus de 500.</p>
       <p><a href="/">Tous les messages</a></p>`,
   };
 }

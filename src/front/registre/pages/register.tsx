@@ -133,7 +133,7 @@ function HowItWorks({ lang }: { lang: Lang }): Markup {
       <p>
         {t(
           {
-            fr: 'L’empreinte résume toutes les lignes. Si une seule ligne change, elle change. Gardez-en une copie : plus tard, elle permettra de prouver que rien n’a été réécrit.',
+            fr: 'L’empreinte résume toutes les lignes. Si une seule ligne change, elle change. Gardez-en une copie\u00a0: plus tard, elle permettra de prouver que rien n’a été réécrit.',
             en: 'The hash sums up all the lines. If a single line changes, it changes. Keep a copy: later on it will allow to prove that nothing was rewritten.',
           },
           lang,
@@ -158,7 +158,7 @@ function HowItWorks({ lang }: { lang: Lang }): Markup {
         <p>
           {t(
             {
-              fr: 'Le registre est un arbre de Merkle (RFC 9162), signé par ES256. Un programme demande ici que l’arbre d’une signature soit bien le début de celui d’une autre :',
+              fr: 'Le registre est un arbre de Merkle (RFC 9162), signé par ES256. Un programme demande ici que l’arbre d’une signature soit bien le début de celui d’une autre\u00a0:',
               en: 'The register is a Merkle tree (RFC 9162), signed with ES256. A program asks here that the tree of one signature be the beginning of that of another:',
             },
             lang,
@@ -168,7 +168,7 @@ function HowItWorks({ lang }: { lang: Lang }): Markup {
         <p>
           {t(
             {
-              fr: 'Avec le programme de Socle, sans réseau ni base de données :',
+              fr: 'Avec le programme de Socle, sans réseau ni base de données\u00a0:',
               en: 'With the program of Socle, without network or database:',
             },
             lang,

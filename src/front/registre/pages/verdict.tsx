@@ -82,7 +82,10 @@ export function BrowserVerdicts({ lang, kids }: { lang: Lang; kids: readonly str
           {outcome === 'holds' ? <LineDefinitions lang={lang} values={values} /> : null}
           <p class="fr-text--sm">
             {t(
-              { fr: 'Vérifié sur votre appareil : le fichier n’a pas été envoyé.', en: 'Checked on your device: the file was not sent.' },
+              {
+                fr: 'Vérifié sur votre appareil\u00a0: le fichier n’a pas été envoyé.',
+                en: 'Checked on your device: the file was not sent.',
+              },
               lang,
             )}
           </p>

@@ -4,7 +4,7 @@ import { defineActions } from '../../../kernel/ledger/index.js';
 export const demarchesActions = defineActions({
   'demarches.choose': {
     label: {
-      fr: '{actor} a choisi les informations à utiliser dans sa demande : {fields}',
+      fr: '{actor} a choisi les informations à utiliser dans sa demande\u00a0: {fields}',
       en: '{actor} chose the facts to use in the request: {fields}',
     },
     kind: 'change',

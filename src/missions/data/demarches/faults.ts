@@ -58,7 +58,7 @@ export const demarchesFaults = defineFaults({
     status: 422,
     who: 'person',
     title: { fr: 'Il manque des réponses', en: 'Some answers are missing' },
-    text: { fr: 'La demande n’est pas complète : {missing}.', en: 'The request is not complete: {missing}.' },
+    text: { fr: 'La demande n’est pas complète\u00a0: {missing}.', en: 'The request is not complete: {missing}.' },
     remedy: { fr: 'Complétez ces réponses, puis envoyez la demande.', en: 'Fill in these answers, then send the request.' },
     developer: 'A visible field that is not optional has no answer.',
   },

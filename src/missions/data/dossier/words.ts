@@ -46,7 +46,7 @@ export function factWords(known: (name: string) => Text | null): FactWords {
 /** On what ground FranceConnect gave an identity. */
 const grounds: Readonly<Record<string, Text>> = {
   consent: { fr: 'Vous avez donné votre accord', en: 'You agreed' },
-  information: { fr: 'Service public : vous avez été informé', en: 'Public service: you were informed' },
+  information: { fr: 'Service public\u00a0: vous avez été informé', en: 'Public service: you were informed' },
   anonymous: { fr: 'Sans votre identité', en: 'Without your identity' },
 };
 

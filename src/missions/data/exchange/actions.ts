@@ -3,7 +3,7 @@ import { defineActions } from '../../../kernel/ledger/index.js';
 /** What the exchange writes in the ledger. */
 export const exchangeActions = defineActions({
   'exchange.fetch': {
-    label: { fr: '{actor} a demandé des informations vous concernant : {fields}', en: '{actor} asked for facts about you: {fields}' },
+    label: { fr: '{actor} a demandé des informations vous concernant\u00a0: {fields}', en: '{actor} asked for facts about you: {fields}' },
     kind: 'access',
   },
   'exchange.authorise': {

@@ -73,7 +73,7 @@ export const agentConnectFaults = defineFaults({
     who: 'provider',
     title: { fr: 'Identité incomplète', en: 'Incomplete identity' },
     text: {
-      fr: '{provider} ne nous a pas donné tout ce qu’il faut pour vous reconnaître : {missing}.',
+      fr: '{provider} ne nous a pas donné tout ce qu’il faut pour vous reconnaître\u00a0: {missing}.',
       en: '{provider} did not give us all we need to recognise you: {missingEn}.',
     },
     remedy: support,

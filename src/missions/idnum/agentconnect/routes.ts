@@ -121,7 +121,7 @@ export function agentConnectRoutes(app: FastifyInstance, context: Context, broke
       return again(
         t(
           {
-            fr: `Aucune administration n’a déclaré les adresses en « ${route.domain} ». Vérifiez l’adresse, ou demandez à votre service informatique de rejoindre AgentConnect.`,
+            fr: `Aucune administration n’a déclaré les adresses en «\u00a0${route.domain} ». Vérifiez l’adresse, ou demandez à votre service informatique de rejoindre AgentConnect.`,
             en: `No administration has declared addresses in “${route.domain}”. Check the address, or ask your IT department to join AgentConnect.`,
           },
           request.lang,

@@ -40,7 +40,7 @@ const protocol = (status: number, oauth: string, developer: string): FaultDefini
 export const franceConnectFaults = defineFaults({
   Y010004: registry({
     text: {
-      fr: 'Le registre d’état civil ne connaît qu’une personne qui vous ressemble : un prénom, un nom ou une date diffère.',
+      fr: 'Le registre d’état civil ne connaît qu’une personne qui vous ressemble\u00a0: un prénom, un nom ou une date diffère.',
       en: 'The civil registry only knows someone close to you: a name or a date differs.',
     },
     remedy: {
@@ -52,7 +52,7 @@ export const franceConnectFaults = defineFaults({
   }),
   Y010006: registry({
     text: {
-      fr: 'Le registre d’état civil connaît plusieurs personnes qui vous ressemblent : il ne peut pas dire laquelle est vous.',
+      fr: 'Le registre d’état civil connaît plusieurs personnes qui vous ressemblent\u00a0: il ne peut pas dire laquelle est vous.',
       en: 'The civil registry knows several people close to you and cannot say which one you are.',
     },
     developer: 'TypeReponseIdentification 6: several near matches.',
@@ -130,7 +130,7 @@ export const franceConnectFaults = defineFaults({
       en: 'The site you come from sent a request that we cannot accept.',
     },
     remedy: {
-      fr: 'Ce n’est pas de votre fait : prévenez ce site en lui donnant le code de l’erreur.',
+      fr: 'Ce n’est pas de votre fait\u00a0: prévenez ce site en lui donnant le code de l’erreur.',
       en: 'It is not your doing: tell that site, with the error code.',
     },
     developer: 'The parameters of /authorize do not follow the rules of the client’s profile: {reason}',
@@ -209,7 +209,7 @@ export const franceConnectFaults = defineFaults({
     status: 400,
     who: 'service',
     title: { fr: 'Demande incomplète', en: 'Incomplete request' },
-    text: { fr: 'Required parameter missing or invalid.', en: 'Required parameter missing or invalid.' },
+    text: { fr: 'Un paramètre obligatoire manque ou n’est pas valable.', en: 'Required parameter missing or invalid.' },
     remedy: { fr: 'Corrigez la demande.', en: 'Correct the request.' },
     developer: 'checktoken wants token, client_id and client_secret as a form.',
     oauth: 'invalid_request',
@@ -231,7 +231,7 @@ export const franceConnectFaults = defineFaults({
     who: 'provider',
     title: { fr: 'Votre compte n’a pas d’adresse électronique', en: 'Your account has no e-mail address' },
     text: {
-      fr: '{provider} ne nous a pas donné d’adresse électronique utilisable : nous ne pourrions pas vous prévenir de vos connexions.',
+      fr: '{provider} ne nous a pas donné d’adresse électronique utilisable\u00a0: nous ne pourrions pas vous prévenir de vos connexions.',
       en: '{provider} gave us no usable e-mail address: we could not warn you of your sign-ins.',
     },
     remedy: {
@@ -255,7 +255,7 @@ export const franceConnectFaults = defineFaults({
     who: 'provider',
     title: { fr: 'Identité incomplète', en: 'Incomplete identity' },
     text: {
-      fr: '{provider} ne nous a pas donné tout ce qu’il faut pour vous reconnaître : {missing}.',
+      fr: '{provider} ne nous a pas donné tout ce qu’il faut pour vous reconnaître\u00a0: {missing}.',
       en: '{provider} did not give us all we need to recognise you: {missingEn}.',
     },
     remedy: {

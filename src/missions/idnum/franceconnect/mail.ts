@@ -17,17 +17,17 @@ export async function queueAlert(
     to,
     lang,
     key: `franceconnect.alert ${alert.authenticationId} ${alert.clientId}`,
-    subject: t({ fr: `Connexion à « ${service} » avec votre compte`, en: `Sign-in to “${service}” with your account` }, lang),
+    subject: t({ fr: `Connexion à «\u00a0${service}\u00a0» avec votre compte`, en: `Sign-in to “${service}” with your account` }, lang),
     text: t(
       {
         fr: `Bonjour,
 
-Une connexion à « ${service} » vient d’avoir lieu avec votre compte ${upstream}, le ${when}.
+Une connexion à «\u00a0${service}\u00a0» vient d’avoir lieu avec votre compte ${upstream}, le ${when}.
 
-C’était vous ? Vous n’avez rien à faire.
-Ce n’était pas vous ? Changez le mot de passe de votre compte ${upstream}, puis regardez vos connexions : ${context.config.baseUrl}/dossier
+C’était vous\u00a0? Vous n’avez rien à faire.
+Ce n’était pas vous\u00a0? Changez le mot de passe de votre compte ${upstream}, puis regardez vos connexions\u00a0: ${context.config.baseUrl}/dossier
 
-Code de cette connexion, à donner si vous nous écrivez : ${alert.authenticationId.slice(-10)}
+Code de cette connexion, à donner si vous nous écrivez\u00a0: ${alert.authenticationId.slice(-10)}
 
 Nous ne vous demanderons jamais votre mot de passe.
 `,

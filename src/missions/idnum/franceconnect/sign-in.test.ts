@@ -134,7 +134,9 @@ describe('consent', () => {
     expect((await service.tokens(back.url)).status).toBe(200);
     expect([(await connections(service)).length, (await entries(service)).length]).toEqual([1, 1]);
     await system.drainJobs();
-    const mails = (await system.sandbox.control.mailbox.messages()).filter(({ subject }) => subject.includes(`« ${service.name} »`));
+    const mails = (await system.sandbox.control.mailbox.messages()).filter(({ subject }) =>
+      subject.includes(`«\u00a0${service.name}\u00a0»`),
+    );
     expect(mails).toHaveLength(1);
   });
 });

@@ -7,7 +7,7 @@ export const providerFaults = defineFaults({
     who: 'service',
     title: { fr: 'Inscription refusée', en: 'Registration refused' },
     text: {
-      fr: 'La demande d’inscription du service contient une erreur : {reason}.',
+      fr: 'La demande d’inscription du service contient une erreur\u00a0: {reason}.',
       en: 'The registration of the service has an error: {reason}.',
     },
     remedy: { fr: 'Corrigez la demande et recommencez.', en: 'Correct the request and try again.' },

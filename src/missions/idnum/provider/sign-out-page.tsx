@@ -6,7 +6,7 @@ import { t } from '../../../kernel/i18n/index.js';
 export function SignOutPage({ request, broker, action, xsrf }: { request: FastifyRequest; broker: string; action: string; xsrf: string }) {
   const { lang } = request;
   return (
-    <Page request={request} title={t({ fr: `Se déconnecter de ${broker} ?`, en: `Sign out of ${broker}?` }, lang)}>
+    <Page request={request} title={t({ fr: `Se déconnecter de ${broker}\u00a0?`, en: `Sign out of ${broker}?` }, lang)}>
       <p>
         {t(
           {

@@ -42,7 +42,7 @@ export const signinFaults = defineFaults({
     who: 'provider',
     title: { fr: 'Il manque une information sur vous', en: 'Something about you is missing' },
     text: {
-      fr: 'Votre fournisseur d’identité ne nous a pas transmis tout ce qu’il faut : {missing}.',
+      fr: 'Votre fournisseur d’identité ne nous a pas transmis tout ce qu’il faut\u00a0: {missing}.',
       en: 'Your identity provider did not give us all we need: {missingEn}.',
     },
     remedy: {

@@ -17,7 +17,7 @@ export const avisFaults = defineFaults({
     who: 'person',
     title: { fr: 'Vous avez déjà donné votre avis', en: 'You have already given your opinion' },
     text: {
-      fr: 'Chaque démarche terminée donne droit à un seul avis. Le vôtre est enregistré : merci.',
+      fr: 'Chaque démarche terminée donne droit à un seul avis. Le vôtre est enregistré\u00a0: merci.',
       en: 'Each finished procedure gives the right to one opinion. Yours is kept: thank you.',
     },
     remedy: { fr: 'Vous n’avez rien d’autre à faire.', en: 'There is nothing else to do.' },

@@ -5,7 +5,7 @@ export const satisfactionNotes = { bad: 0, medium: 5, good: 10 } as const;
 export type Satisfaction = keyof typeof satisfactionNotes;
 export const satisfactions: readonly Satisfaction[] = ['good', 'medium', 'bad'];
 
-export const satisfactionQuestion: Text = { fr: 'De façon générale, comment ça s’est passé ?', en: 'Overall, how did it go?' };
+export const satisfactionQuestion: Text = { fr: 'De façon générale, comment ça s’est passé\u00a0?', en: 'Overall, how did it go?' };
 export const satisfactionAnswers: Readonly<Record<Satisfaction, Text>> = {
   good: { fr: 'Bien', en: 'Well' },
   medium: { fr: 'Moyen', en: 'So-so' },
@@ -17,7 +17,7 @@ export const marks = [1, 2, 3, 4, 5] as const;
 export type Mark = (typeof marks)[number];
 
 export const comprehensionQuestion: Text = {
-  fr: 'Qu’avez-vous pensé des informations et des instructions fournies ?',
+  fr: 'Qu’avez-vous pensé des informations et des instructions fournies\u00a0?',
   en: 'What did you think of the information and instructions you were given?',
 };
 export const comprehensionAnswers: Readonly<Record<Mark, Text>> = {
@@ -36,7 +36,7 @@ export const helpSources = [...channels, 'relative', 'association', 'web', 'othe
 export type HelpSource = (typeof helpSources)[number];
 
 export const helpQuestion: Text = {
-  fr: 'Durant votre parcours, avez-vous tenté d’obtenir de l’aide par l’un des moyens suivants ?',
+  fr: 'Durant votre parcours, avez-vous tenté d’obtenir de l’aide par l’un des moyens suivants\u00a0?',
   en: 'Along the way, did you try to get help in one of these ways?',
 };
 export const helpAnswers: Readonly<Record<HelpSource, Text>> = {
@@ -52,11 +52,11 @@ export const helpAnswers: Readonly<Record<HelpSource, Text>> = {
 };
 
 export const reachedQuestion: Text = {
-  fr: 'Quand vous avez cherché de l’aide, avez-vous réussi à joindre l’administration ?',
+  fr: 'Quand vous avez cherché de l’aide, avez-vous réussi à joindre l’administration\u00a0?',
   en: 'When you sought help, did you reach the administration?',
 };
 export const qualityQuestion: Text = {
-  fr: 'Comment évaluez-vous la qualité de l’aide que vous avez obtenue de la part de l’administration ?',
+  fr: 'Comment évaluez-vous la qualité de l’aide que vous avez obtenue de la part de l’administration\u00a0?',
   en: 'How good was the help that you got from the administration?',
 };
 export const qualityAnswers: Readonly<Record<Mark, Text>> = {
@@ -67,6 +67,6 @@ export const qualityAnswers: Readonly<Record<Mark, Text>> = {
   5: { fr: 'Excellente', en: 'Excellent' },
 };
 
-export const commentQuestion: Text = { fr: 'Souhaitez-vous nous en dire plus ?', en: 'Would you like to tell us more?' };
+export const commentQuestion: Text = { fr: 'Souhaitez-vous nous en dire plus\u00a0?', en: 'Would you like to tell us more?' };
 /** Characters. */
 export const commentLength = 2000;

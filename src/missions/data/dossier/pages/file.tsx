@@ -93,7 +93,7 @@ function DecisionPart({ decision, lang }: { decision: Decision; lang: Lang }): M
     <Callout title={t(stateWords[decision.outcome].label, lang)}>
       {typeof cents === 'number' ? (
         <p>
-          {t({ fr: 'Prix décidé :', en: 'Price decided:' }, lang)} <strong>{formatMoney(cents, lang)}</strong>
+          {t({ fr: 'Prix décidé\u00a0:', en: 'Price decided:' }, lang)} <strong>{formatMoney(cents, lang)}</strong>
         </p>
       ) : null}
       {decision.reason ? <Written text={decision.reason} /> : null}

@@ -61,7 +61,7 @@ export function LinePage({
       </p>
       <h2>{t({ fr: 'La preuve', en: 'The proof' }, lang)}</h2>
       {proof ? <Proof proof={proof} line={line} request={request} /> : <Soon line={line} request={request} />}
-      <h2>{t({ fr: 'Cette ligne vous étonne ?', en: 'Does this line surprise you?' }, lang)}</h2>
+      <h2>{t({ fr: 'Cette ligne vous étonne\u00a0?', en: 'Does this line surprise you?' }, lang)}</h2>
       <p>
         {t(
           {
@@ -116,7 +116,7 @@ function Proof({ proof, line, request: { lang } }: { proof: InclusionProof; line
         <li>
           {t(
             {
-              fr: 'Ou, avec le programme de Socle, sur n’importe quel ordinateur :',
+              fr: 'Ou, avec le programme de Socle, sur n’importe quel ordinateur\u00a0:',
               en: 'Or, with the program of Socle, on any computer:',
             },
             lang,

@@ -34,7 +34,7 @@ function LineBody({ group, first, lang }: { group: readonly Line[]; first: Line;
     <>
       {reason ? (
         <p>
-          {t({ fr: 'Pour :', en: 'For:' }, lang)} <span lang={lang === 'fr' ? undefined : 'fr'}>{reason}</span>
+          {t({ fr: 'Pour\u00a0:', en: 'For:' }, lang)} <span lang={lang === 'fr' ? undefined : 'fr'}>{reason}</span>
         </p>
       ) : null}
       {group.length === 1 ? (

@@ -29,7 +29,7 @@ export function ReferencePage({ request, base }: { request: FastifyRequest; base
                 term: t({ fr: 'Textes qui le permettent', en: 'Texts that allow it' }, lang),
                 value: Object.values(type.legalBases)
                   .map((text) => t(text, lang))
-                  .join(' ; '),
+                  .join(lang === 'fr' ? '\u00a0; ' : '; '),
               },
               { term: t({ fr: 'Fraîcheur', en: 'Freshness' }, lang), value: t(type.freshness, lang) },
               { term: t({ fr: 'Valable', en: 'Valid' }, lang), value: t(type.validity, lang) },

@@ -19,7 +19,10 @@ export function ChoicePage({ request, service, upstreams, action, refusedBy }: P
     <Page
       request={request}
       title={t(
-        { fr: `Avec quel compte vous connecter à « ${service} » ?`, en: `Which account do you want to use for “${service}”?` },
+        {
+          fr: `Avec quel compte vous connecter à «\u00a0${service}\u00a0»\u00a0?`,
+          en: `Which account do you want to use for “${service}”?`,
+        },
         lang,
       )}
     >
@@ -70,11 +73,11 @@ export function ChoicePage({ request, service, upstreams, action, refusedBy }: P
           ))}
         </ul>
       </Form>
-      <Disclosure summary={t({ fr: 'Que va-t-il se passer ?', en: 'What happens next?' }, lang)}>
+      <Disclosure summary={t({ fr: 'Que va-t-il se passer\u00a0?', en: 'What happens next?' }, lang)}>
         <p>
           {t(
             {
-              fr: `Après vous être identifié, vous verrez ce que « ${service} » reçoit de vous, avant tout envoi. Votre identité est vérifiée auprès du registre d’état civil. Un courriel vous prévient de chaque connexion.`,
+              fr: `Après vous être identifié, vous verrez ce que «\u00a0${service}\u00a0» reçoit de vous, avant tout envoi. Votre identité est vérifiée auprès du registre d’état civil. Un courriel vous prévient de chaque connexion.`,
               en: `Once you have signed in, you will see what “${service}” gets about you before anything is sent. Your identity is checked with the civil registry. An e-mail tells you of each sign-in.`,
             },
             lang,
@@ -83,7 +86,7 @@ export function ChoicePage({ request, service, upstreams, action, refusedBy }: P
       </Disclosure>
       <Form action={`${action}/abandon`}>
         <Button kind="tertiary">
-          {t({ fr: `Revenir à « ${service} » sans me connecter`, en: `Go back to “${service}” without signing in` }, lang)}
+          {t({ fr: `Revenir à «\u00a0${service}\u00a0» sans me connecter`, en: `Go back to “${service}” without signing in` }, lang)}
         </Button>
       </Form>
     </Page>

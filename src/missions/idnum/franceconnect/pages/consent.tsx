@@ -29,12 +29,12 @@ export function ConsentPage({ request, service, showing, lines, name, action, ca
   const faults: FieldFault[] = unticked ? [{ field: 'accord', text: missing }] : [];
   return (
     <Page request={request} title={title(showing, service)[lang]} faults={faults}>
-      <p>{t({ fr: `Vous êtes identifié : ${name}.`, en: `You are signed in: ${name}.` }, lang)}</p>
+      <p>{t({ fr: `Vous êtes identifié\u00a0: ${name}.`, en: `You are signed in: ${name}.` }, lang)}</p>
       {showing === 'anonymous' ? (
         <p>
           {t(
             {
-              fr: `« ${service} » ne reçoit rien sur vous : seulement un numéro qui lui permet de vous reconnaître la prochaine fois, et qui ne sert qu’à lui.`,
+              fr: `«\u00a0${service}\u00a0» ne reçoit rien sur vous\u00a0: seulement un numéro qui lui permet de vous reconnaître la prochaine fois, et qui ne sert qu’à lui.`,
               en: `“${service}” gets nothing about you: only a number by which it can recognise you next time, and which is of no use to anyone else.`,
             },
             lang,
@@ -42,7 +42,7 @@ export function ConsentPage({ request, service, showing, lines, name, action, ca
         </p>
       ) : (
         <>
-          <h2>{t({ fr: `Ce que « ${service} » reçoit`, en: `What “${service}” gets` }, lang)}</h2>
+          <h2>{t({ fr: `Ce que «\u00a0${service}\u00a0» reçoit`, en: `What “${service}” gets` }, lang)}</h2>
           <ul>
             {lines.map((line) => (
               <li>{t(line, lang)}</li>
@@ -57,7 +57,7 @@ export function ConsentPage({ request, service, showing, lines, name, action, ca
             value="oui"
             label={t(
               {
-                fr: `J’accepte que ces informations soient transmises à « ${service} »`,
+                fr: `J’accepte que ces informations soient transmises à «\u00a0${service}\u00a0»`,
                 en: `I agree that these facts are given to “${service}”`,
               },
               lang,
@@ -66,7 +66,7 @@ export function ConsentPage({ request, service, showing, lines, name, action, ca
           />
         ) : null}
         <Buttons>
-          <Button>{t({ fr: `Continuer vers « ${service} »`, en: `Continue to “${service}”` }, lang)}</Button>
+          <Button>{t({ fr: `Continuer vers «\u00a0${service}\u00a0»`, en: `Continue to “${service}”` }, lang)}</Button>
           <Button kind="secondary" formaction={cancel}>
             {t({ fr: 'Ne rien transmettre', en: 'Pass nothing on' }, lang)}
           </Button>
@@ -80,14 +80,14 @@ function title(showing: Showing, service: string): Text {
   switch (showing) {
     case 'consent':
       return {
-        fr: `Acceptez-vous de transmettre ces informations à « ${service} » ?`,
+        fr: `Acceptez-vous de transmettre ces informations à «\u00a0${service}\u00a0»\u00a0?`,
         en: `Do you agree to give these facts to “${service}”?`,
       };
     case 'information':
-      return { fr: `Vous allez continuer vers « ${service} »`, en: `You are about to continue to “${service}”` };
+      return { fr: `Vous allez continuer vers «\u00a0${service}\u00a0»`, en: `You are about to continue to “${service}”` };
     case 'anonymous':
       return {
-        fr: `Vous allez continuer vers « ${service} » sans donner votre identité`,
+        fr: `Vous allez continuer vers «\u00a0${service}\u00a0» sans donner votre identité`,
         en: `You are about to continue to “${service}” without giving your identity`,
       };
   }

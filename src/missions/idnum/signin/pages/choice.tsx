@@ -6,14 +6,15 @@ import type { SessionKind } from '../../../../kernel/sessions/index.js';
 /** Where a person or an agent chooses how to sign in, and learns what happens next. */
 export function ChoicePage({ request, kind, returnTo }: { request: FastifyRequest; kind: SessionKind; returnTo: string }) {
   const { lang } = request;
-  const back = `?retour=${encodeURIComponent(returnTo)}`;
+  // Who asked for no page in particular goes on to the space of whom they sign in as: not the same for an agent.
+  const back = 'retour' in (request.query as object) ? `?retour=${encodeURIComponent(returnTo)}` : '';
   if (kind === 'agent') {
     return (
       <Page request={request} title={t({ fr: 'Se connecter en tant qu’agent', en: 'Sign in as an agent' }, lang)}>
         <p>
           {t(
             {
-              fr: 'Donnez votre adresse professionnelle à la page suivante : vous vous connecterez sur le site de votre administration, avec votre mot de passe habituel.',
+              fr: 'Donnez votre adresse professionnelle à la page suivante\u00a0: vous vous connecterez sur le site de votre administration, avec votre mot de passe habituel.',
               en: 'Give your work address on the next page: you will sign in on the site of your administration, with your usual password.',
             },
             lang,
@@ -22,7 +23,10 @@ export function ChoicePage({ request, kind, returnTo }: { request: FastifyReques
         <AgentConnectButton href={`/connexion/agentconnect${back}`} lang={lang} />
         <p class="fr-mt-4w">
           <a href={`/connexion${back}`}>
-            {t({ fr: 'Vous êtes un particulier ? Connectez-vous ici', en: 'Not an agent? Sign in here' }, lang)}
+            {t(
+              { fr: 'Vous êtes un particulier\u00a0? Connectez-vous avec FranceConnect', en: 'Not an agent? Sign in with FranceConnect' },
+              lang,
+            )}
           </a>
         </p>
       </Page>
@@ -53,7 +57,13 @@ export function ChoicePage({ request, kind, returnTo }: { request: FastifyReques
       </Disclosure>
       <p class="fr-mt-4w">
         <a href={`/connexion/agent${back}`}>
-          {t({ fr: 'Vous êtes agent public ? Connectez-vous ici', en: 'Are you a civil servant? Sign in here' }, lang)}
+          {t(
+            {
+              fr: 'Vous êtes agent public\u00a0? Connectez-vous avec AgentConnect',
+              en: 'Are you a civil servant? Sign in with AgentConnect',
+            },
+            lang,
+          )}
         </a>
       </p>
     </Page>

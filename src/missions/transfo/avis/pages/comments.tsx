@@ -20,7 +20,7 @@ export function CommentsPage({ request, comments, total, page, pages }: Props) {
       <p>
         {t(
           {
-            fr: 'Ces commentaires sont anonymes. Ne cherchez pas à savoir qui les a écrits : ils servent à améliorer la démarche.',
+            fr: 'Ces commentaires sont anonymes. Ne cherchez pas à savoir qui les a écrits\u00a0: ils servent à améliorer la démarche.',
             en: 'These comments are anonymous. Do not try to find out who wrote them: they help to improve the procedure.',
           },
           lang,
@@ -32,7 +32,7 @@ export function CommentsPage({ request, comments, total, page, pages }: Props) {
         <p>
           {t(
             {
-              fr: `Commentaires reçus : ${formatNumber(total, 'fr')}, du plus récent au plus ancien.`,
+              fr: `Commentaires reçus\u00a0: ${formatNumber(total, 'fr')}, du plus récent au plus ancien.`,
               en: `Comments received: ${formatNumber(total, 'en')}, newest first.`,
             },
             lang,
@@ -43,7 +43,10 @@ export function CommentsPage({ request, comments, total, page, pages }: Props) {
         <section aria-labelledby={`avis-${index}`}>
           <h2 id={`avis-${index}`} class="fr-h5">
             {t(
-              { fr: `« ${satisfactionAnswers[comment.satisfaction].fr} »`, en: `“${satisfactionAnswers[comment.satisfaction].en}”` },
+              {
+                fr: `«\u00a0${satisfactionAnswers[comment.satisfaction].fr}\u00a0»`,
+                en: `“${satisfactionAnswers[comment.satisfaction].en}”`,
+              },
               lang,
             )}
             , {t(comment.procedure.title, lang)}, <When at={comment.givenOn} lang={lang} />

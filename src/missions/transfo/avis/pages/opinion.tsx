@@ -42,7 +42,7 @@ interface Props {
 }
 
 const about = (procedure: Procedure, lang: Lang) =>
-  t({ fr: `à propos de « ${t(procedure.title, 'fr')} »`, en: `about “${t(procedure.title, 'en')}”` }, lang);
+  t({ fr: `à propos de «\u00a0${t(procedure.title, 'fr')}\u00a0»`, en: `about “${t(procedure.title, 'en')}”` }, lang);
 
 /** The first question: two clicks. */
 export function OpinionPage({
@@ -109,7 +109,9 @@ export function MorePage({
   return (
     <Page request={request} title={t({ fr: 'Merci, votre avis est enregistré', en: 'Thank you, your opinion is kept' }, lang)}>
       <p>
-        {t({ fr: 'Vous avez répondu', en: 'You answered' }, lang)} « {t(satisfactionAnswers[given.satisfaction], lang)} »{' '}
+        {t({ fr: 'Vous avez répondu «\u00a0{answer}\u00a0»', en: 'You answered “{answer}”' }, lang, {
+          answer: t(satisfactionAnswers[given.satisfaction], lang),
+        })}{' '}
         {about(procedure, lang)}.{' '}
         {t({ fr: 'Vous pouvez vous arrêter là, ou nous en dire plus.', en: 'You can stop here, or tell us more.' }, lang)}
       </p>
@@ -133,7 +135,7 @@ export function MorePage({
           label={t(commentQuestion, lang)}
           hint={t(
             {
-              fr: 'N’écrivez rien qui permette de vous reconnaître : ni nom, ni adresse, ni numéro de dossier.',
+              fr: 'N’écrivez rien qui permette de vous reconnaître\u00a0: ni nom, ni adresse, ni numéro de dossier.',
               en: 'Write nothing by which you could be recognised: no name, address or file number.',
             },
             lang,
@@ -206,7 +208,7 @@ export function ThanksPage({ request, procedure, invited }: Props & { invited: b
             )
           : t(
               {
-                fr: 'Votre réponse est comptée à part : la note publiée vient des personnes invitées à la fin de leur démarche.',
+                fr: 'Votre réponse est comptée à part\u00a0: la note publiée vient des personnes invitées à la fin de leur démarche.',
                 en: 'Your answer is counted apart: the published mark comes from people invited at the end of their procedure.',
               },
               lang,

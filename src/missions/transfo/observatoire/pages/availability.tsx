@@ -87,7 +87,7 @@ function Rule({ quality: { availability }, lang }: PartProps) {
         <When at={window.to} lang={lang} />,{' '}
         {t(
           {
-            fr: `nous avons ouvert la première page de la démarche ${number(measured(availability))} fois, toutes les ${everyMinutes} minutes. Elle a répondu ${number(availability.available)} fois. L’objectif est de 99,9 % ; sous 98,5 %, c’est insuffisant.`,
+            fr: `nous avons ouvert la première page de la démarche ${number(measured(availability))} fois, toutes les ${everyMinutes} minutes. Elle a répondu ${number(availability.available)} fois. L’objectif est de 99,9 %\u00a0; sous 98,5 %, c’est insuffisant.`,
             en: `the first page of the procedure was opened every ${everyMinutes} minutes. Openings: ${number(measured(availability))}. Answers: ${number(availability.available)}. The goal is 99.9%; under 98.5% is not enough.`,
           },
           lang,
@@ -109,7 +109,7 @@ function Rule({ quality: { availability }, lang }: PartProps) {
         <p>
           {t(
             {
-              fr: `Mesures manquées de notre fait : ${number(unknown + missed)}. Elles ne comptent ni pour ni contre la démarche.`,
+              fr: `Mesures manquées de notre fait\u00a0: ${number(unknown + missed)}. Elles ne comptent ni pour ni contre la démarche.`,
               en: `Measures missed through our own fault: ${number(unknown + missed)}. They count neither for nor against the procedure.`,
             },
             lang,

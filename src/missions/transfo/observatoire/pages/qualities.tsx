@@ -30,11 +30,11 @@ export function QualitiesPage({ request, lines }: { request: FastifyRequest; lin
             badge={<SatisfactionBadge level={level} lang={lang} />}
             level={2}
           >
-            {t({ fr: 'Satisfaction :', en: 'Satisfaction:' }, lang)}{' '}
+            {t({ fr: 'Satisfaction\u00a0:', en: 'Satisfaction:' }, lang)}{' '}
             {satisfaction === null ? t({ fr: 'pas encore de note', en: 'no mark yet' }, lang) : outOfTen(satisfaction, lang)} (
             {formatNumber(opinions, lang)}{' '}
             {t({ fr: opinions > 1 ? 'avis reçus' : 'avis reçu', en: opinions === 1 ? 'opinion' : 'opinions' }, lang)}).{' '}
-            {t({ fr: 'Disponibilité :', en: 'Availability:' }, lang)}{' '}
+            {t({ fr: 'Disponibilité\u00a0:', en: 'Availability:' }, lang)}{' '}
             {availability === null ? t({ fr: 'pas encore mesurée', en: 'not measured yet' }, lang) : availabilityShown(availability, lang)}.
           </Card>
         ))}

@@ -13,7 +13,7 @@ export function QualityPage({ request, quality }: { request: FastifyRequest; qua
   return (
     <Page
       request={request}
-      title={t({ fr: `Qualité de « ${procedure.title.fr} »`, en: `Quality of “${procedure.title.en}”` }, lang)}
+      title={t({ fr: `Qualité de «\u00a0${procedure.title.fr}\u00a0»`, en: `Quality of “${procedure.title.en}”` }, lang)}
       breadcrumb={[{ text: t({ fr: 'Qualité des démarches', en: 'Quality of procedures' }, lang), href: '/qualite' }]}
     >
       <p>

@@ -37,7 +37,7 @@ export function ReusePart({ quality, lang }: PartProps) {
             {failed > 0
               ? t(
                   {
-                    fr: `Demandes restées sans réponse d’une administration : ${formatNumber(failed, 'fr')}.`,
+                    fr: `Demandes restées sans réponse d’une administration\u00a0: ${formatNumber(failed, 'fr')}.`,
                     en: `Requests that an administration did not answer: ${formatNumber(failed, 'en')}.`,
                   },
                   lang,

@@ -15,7 +15,7 @@ export function SatisfactionPart({ quality, lang }: PartProps) {
         <p>
           {t(
             {
-              fr: `Avis venus par le bouton public : ${formatNumber(open.n, 'fr')}. Ils ne comptent pas dans la note, car n’importe qui peut en donner plusieurs.`,
+              fr: `Avis venus par le bouton public\u00a0: ${formatNumber(open.n, 'fr')}. Ils ne comptent pas dans la note, car n’importe qui peut en donner plusieurs.`,
               en: `Opinions that came by the public button: ${formatNumber(open.n, 'en')}. They are not in the mark, because anybody can give several.`,
             },
             lang,
@@ -48,7 +48,7 @@ function TooFew({ quality: { opinions }, lang }: PartProps) {
       <p>
         {t(
           {
-            fr: `Avis reçus depuis douze mois : ${formatNumber(invited.n, 'fr')}. Il en faut au moins ${minimum} pour qu’une note ait un sens. En attendant, nous n’en publions pas.`,
+            fr: `Avis reçus depuis douze mois\u00a0: ${formatNumber(invited.n, 'fr')}. Il en faut au moins ${minimum} pour qu’une note ait un sens. En attendant, nous n’en publions pas.`,
             en: `Opinions received over twelve months: ${formatNumber(invited.n, 'en')}. A mark means something from ${minimum} on. Until then we publish none.`,
           },
           lang,
@@ -169,7 +169,7 @@ function Rule({ quality, lang }: { quality: Quality; lang: Lang }) {
       <p>
         {t(
           {
-            fr: `C’est la moyenne de ${number(invited.n)} avis, sur douze mois, à la question « ${satisfactionQuestion.fr} » : « Bien » vaut 10, « Moyen » 5 et « Pas bien » 0. Chaque personne qui termine la démarche est invitée une seule fois. Il faut au moins ${minimum} avis pour publier une note.`,
+            fr: `C’est la moyenne de ${number(invited.n)} avis, sur douze mois, à la question «\u00a0${satisfactionQuestion.fr}\u00a0»\u00a0: «\u00a0Bien\u00a0» vaut 10, «\u00a0Moyen\u00a0» 5 et «\u00a0Pas bien\u00a0» 0. Chaque personne qui termine la démarche est invitée une seule fois. Il faut au moins ${minimum} avis pour publier une note.`,
             en: `It is the mean of ${number(invited.n)} opinions, over twelve months, on “${satisfactionQuestion.en}”: “Well” counts 10, “So-so” 5 and “Badly” 0. Each person who finishes the procedure is invited once. A mark is published from ${minimum} opinions on.`,
           },
           lang,
@@ -179,7 +179,7 @@ function Rule({ quality, lang }: { quality: Quality; lang: Lang }) {
         <p>
           {t(
             {
-              fr: `Dont ${number(demonstration)} avis fabriqués pour la démonstration : personne ne les a donnés.`,
+              fr: `Dont ${number(demonstration)} avis fabriqués pour la démonstration\u00a0: personne ne les a donnés.`,
               en: `${number(demonstration)} of them were made up for this demonstration: nobody gave them.`,
             },
             lang,

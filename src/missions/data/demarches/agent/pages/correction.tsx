@@ -37,17 +37,17 @@ export function CorrectionPage({ request, file, fields, typed, faults = [] }: Pr
         <Hidden name="version" value={file.version} />
         <CheckboxGroup
           name="reponses"
-          legend={t({ fr: 'Quelles réponses faut-il corriger ?', en: 'Which answers must be corrected?' }, lang)}
+          legend={t({ fr: 'Quelles réponses faut-il corriger\u00a0?', en: 'Which answers must be corrected?' }, lang)}
           options={fields.map((field) => ({ value: field.id, text: t(field.label, lang) }))}
           values={[...typed.fields]}
           optional
         />
         <TextArea
           name="message"
-          label={t({ fr: 'Que doit faire la personne ?', en: 'What must the person do?' }, lang)}
+          label={t({ fr: 'Que doit faire la personne\u00a0?', en: 'What must the person do?' }, lang)}
           hint={t(
             {
-              fr: 'Écrivez simplement. Exemple : votre adresse a changé, donnez la nouvelle.',
+              fr: 'Écrivez simplement. Exemple\u00a0: votre adresse a changé, donnez la nouvelle.',
               en: 'Write plainly. Example: your address has changed, give the new one.',
             },
             lang,

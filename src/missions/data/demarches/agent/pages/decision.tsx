@@ -91,7 +91,7 @@ export function DecisionPage({ request, file, typed, price, faults = [] }: Props
           label={t({ fr: 'Ce que vous écrivez à la personne', en: 'What you write to the person' }, lang)}
           hint={t(
             {
-              fr: 'Pour un refus ou un classement : la règle qui s’applique, et pourquoi elle s’applique ici.',
+              fr: 'Pour un refus ou un classement\u00a0: la règle qui s’applique, et pourquoi elle s’applique ici.',
               en: 'To refuse or to close: the rule that applies, and why it applies here.',
             },
             lang,

@@ -184,7 +184,7 @@ function DecisionTaken({ full: { file, decisions }, lang }: { full: FullFile; la
     <Callout title={t(stateWords[decision.outcome].label, lang)}>
       {typeof cents === 'number' ? (
         <p>
-          {t({ fr: 'Prix décidé :', en: 'Price decided:' }, lang)} <strong>{formatMoney(cents, lang)}</strong>
+          {t({ fr: 'Prix décidé\u00a0:', en: 'Price decided:' }, lang)} <strong>{formatMoney(cents, lang)}</strong>
         </p>
       ) : null}
       {decision.reason ? <Written text={decision.reason} /> : null}

@@ -37,7 +37,7 @@ export function ReopenPage({
         <Hidden name="version" value={file.version} />
         <TextArea
           name="raison"
-          label={t({ fr: 'Pourquoi reprendre l’examen ?', en: 'Why reopen the review?' }, lang)}
+          label={t({ fr: 'Pourquoi reprendre l’examen\u00a0?', en: 'Why reopen the review?' }, lang)}
           value={typed}
           fault={faults[0]?.text}
           maxlength={2000}
