@@ -51,7 +51,7 @@ export async function openContext(options: {
   const metrics = createMetrics();
   const traces = config.traceEndpoint ? await startTraces(config.traceEndpoint) : null;
   const secrets = createSecrets(config.secret ?? (await sandboxSecret(config.dataFolder)));
-  const database = openDatabase({ url: options.databaseUrl, max: 20 });
+  const database = openDatabase({ url: options.databaseUrl });
   const { db } = database;
 
   const jobs = createJobs<Context>({
