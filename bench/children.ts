@@ -5,8 +5,8 @@ import { availableParallelism } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-/** How many processes Socle runs in here: as `docs/operate.md` tells an operator. */
-export const processes = availableParallelism();
+/** How many processes Socle runs in here, as `docs/operate.md` tells an operator: one core is left to the database. */
+export const processes = Math.max(1, availableParallelism() - 1);
 
 const here = dirname(fileURLToPath(import.meta.url));
 

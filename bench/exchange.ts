@@ -92,7 +92,7 @@ export async function exchangeBench(): Promise<Measure[]> {
         unit: 'requests/s',
         ratio: median.ours.average / median.peer.average,
         goal: 0.5,
-        note: `peer: http-proxy 1.18 on the same provider, with keep-alive, no proof; provider, proxy, Socle and questions in processes of their own, of Socle ${processes} (one a core); ${connections} connections, ${connections * peopleEach} different people, no cache; median of ${rounds} rounds; p99 ${median.ours.p99} ms against ${median.peer.p99} ms`,
+        note: `peer: http-proxy 1.18 on the same provider, with keep-alive, no proof; provider, proxy, Socle and questions in processes of their own, ${processes} of Socle; ${connections} connections, ${connections * peopleEach} different people, no cache; median of ${rounds} rounds; p99 ${median.ours.p99} ms against ${median.peer.p99} ms`,
       },
     ];
   } finally {

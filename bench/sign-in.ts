@@ -57,7 +57,7 @@ export async function signInBench(): Promise<Measure[]> {
         unit: 'flows/s',
         ratio: total.ours / total.peer,
         goal: 0.6,
-        note: `peer: oidc-provider in memory as a broker, openid-client to the same identity provider, without registry, pages, ledger, e-mail or database; Socle in ${processes} processes (one a core), the peer in one, since its memory cannot be shared; ${people} people at once, aim 0.8`,
+        note: `peer: oidc-provider in memory as a broker, openid-client to the same identity provider, without registry, pages, ledger, e-mail or database; processes of Socle: ${processes}; ${people} people at once, aim 0.8`,
       },
     ];
   } finally {
