@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import autocannon from 'autocannon';
+import { freePort } from './children.js';
 import type { Measure } from './measure.js';
 
 const program = join(dirname(fileURLToPath(import.meta.url)), '../src/main.js');
@@ -71,7 +71,7 @@ export async function startBench(): Promise<Measure[]> {
 }
 
 async function startOnce(folder: string): Promise<{ child: ChildProcess; base: string; ms: number }> {
-  const port = await freePorts();
+  const port = await freePort();
   const base = `http://localhost:${port}`;
   const env = { ...process.env, PORT: String(port), DATA_FOLDER: folder, LOG_LEVEL: 'fatal', REQUESTS_PER_MINUTE: '10000000' };
   const began = performance.now();
@@ -100,14 +100,4 @@ function residentMb(child: ChildProcess): number {
   } catch {
     return 0;
   }
-}
-
-/** A port with a good chance of being free, and the eight after it too. */
-async function freePorts(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (typeof address !== 'object' || !address) throw new Error('no address');
-  return Math.min(address.port, 65_000);
 }

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { fixedClock } from '../../../kernel/clock.js';
 import { testBrowser, type TestBrowser, type TestPage } from '../../../kernel/http/testing.js';
 import { startTestSystem, type TestSystem } from '../../../testing.js';
-import { testService, titleOf, type TestService } from '../provider/testing.js';
+import { franceConnectService, titleOf, type TestService } from '../provider/testing.js';
 import { franceConnect } from './index.js';
 import { insertAuthentication, insertConnection, touchAccount } from './store.js';
 
@@ -10,12 +10,7 @@ let system: TestSystem;
 let town: TestService;
 let offset = 0;
 const everything = { acr_values: 'eidas1', scope: 'openid profile birth email' };
-const serviceOf = (registration: Record<string, unknown> = {}) =>
-  testService(
-    system.baseUrl,
-    { product: 'franceconnect', profile: 'fc', id_token_signed_response_alg: 'ES256', ...registration },
-    everything,
-  );
+const serviceOf = (registration: Record<string, unknown> = {}) => franceConnectService(system.baseUrl, registration, everything);
 
 beforeAll(async () => {
   system = await startTestSystem({ clock: { now: () => new Date(Date.now() + offset) } });

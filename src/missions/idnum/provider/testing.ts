@@ -24,6 +24,10 @@ export interface TestService {
 
 let count = 0;
 
+/** A service written for FranceConnect. `registration` is what differs from one. */
+export const franceConnectService = (baseUrl: string, registration: Record<string, unknown>, defaults: Parameters): Promise<TestService> =>
+  testService(baseUrl, { product: 'franceconnect', profile: 'fc', id_token_signed_response_alg: 'ES256', ...registration }, defaults);
+
 /**
  * Registers a service in the sandbox.
  * @param defaults parameters of its requests, besides client_id, redirect_uri, response_type, nonce and state
