@@ -77,6 +77,8 @@ export async function startProcesses(count: number, orders: Omit<Orders, 'seed'>
     );
   };
 
+  // Each takes connections from the shared port itself: one handed to a process that is dying would never be answered.
+  cluster.schedulingPolicy = cluster.SCHED_NONE;
   answerScrapes();
   try {
     // The first one seeds; the others find it done.

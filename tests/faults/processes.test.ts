@@ -80,9 +80,13 @@ describe.runIf(process.platform === 'linux')('several processes share one port',
     expect(await measured('socle_ledger_failures')).toBe(0);
   });
 
-  it('one that is killed is replaced, and the others go on answering', async () => {
+  it('one that is frozen, then killed, leaves no request without an answer, and is replaced', async () => {
     const [victim = 0, other = 0] = await workers();
+    process.kill(victim, 'SIGSTOP');
+    const asked = Promise.all(Array.from({ length: 8 }, () => answer('/sante')));
+    await until(async () => (await answer('/sante')).ok);
     process.kill(victim, 'SIGKILL');
+    for (const { status } of await asked) expect(status).toBe(200);
     await until(async () => !(await workers()).includes(victim));
     expect((await answer('/sante')).status).toBe(200);
     await until(async () => (await workers()).length === 2);
