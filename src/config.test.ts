@@ -27,6 +27,16 @@ describe('the configuration', () => {
     expect(faults.some((f) => f.startsWith('SANDBOX_DATA'))).toBe(true);
     expect(faults.some((f) => f.startsWith('BASE_URL'))).toBe(false);
   });
+  it('reads the addresses of operators strictly', () => {
+    expect(readConfig({ OPERATORS: ' lea@socle.example, Noe@SOCLE.example,' }).operators).toEqual([
+      'lea@socle.example',
+      'Noe@socle.example',
+    ]);
+    expect(readConfig({}).operators).toEqual([]);
+    expect(faultsOf({ OPERATORS: 'lea@socle.example,Noé <noe@socle.example>' })).toEqual([
+      'OPERATORS: «Noé <noe@socle.example>» is not an e-mail address',
+    ]);
+  });
   it('takes an empty variable for an absent one', () => {
     expect(readConfig({ DATABASE_URL: '' }).database.url).toBeNull();
   });

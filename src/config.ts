@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseEmail, type EmailAddress } from './kernel/mail/address.js';
 
 /** Everything a deployment decides, read once from the environment. `docs/operate.md` explains each name. */
 export interface Config {
@@ -14,6 +15,8 @@ export interface Config {
   secret: Buffer | null;
   smtpUrl: string | null;
   mailFrom: string;
+  /** Addresses of the agents who decide what is opened to the public. Empty: nobody can. */
+  operators: readonly EmailAddress[];
   /** Addresses of the registers that Socle asks; null in the sandbox, which brings its own. */
   civilRegistry: { url: string } | null;
   familyBenefits: { url: string; key: string } | null;
@@ -40,6 +43,19 @@ const url = (...protocols: string[]) =>
       `must be an address that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`,
     );
 
+/** E-mail addresses between commas. */
+const addresses = z.string().transform((text, problems) =>
+  text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
+    .flatMap((one) => {
+      const address = parseEmail(one);
+      if (!address) problems.addIssue({ code: 'custom', message: `«${one}» is not an e-mail address` });
+      return address ?? [];
+    }),
+);
+
 const environment = z.object({
   SOCLE_MODE: z.enum(['sandbox', 'production']).default('sandbox'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
@@ -54,6 +70,7 @@ const environment = z.object({
     .optional(),
   SMTP_URL: url('smtp:', 'smtps:').optional(),
   MAIL_FROM: z.string().min(3).default('Socle <ne-pas-repondre@socle.invalid>'),
+  OPERATORS: addresses.default([]),
   CIVIL_REGISTRY_URL: url('http:', 'https:').optional(),
   FAMILY_BENEFITS_URL: url('http:', 'https:').optional(),
   FAMILY_BENEFITS_KEY: z.string().min(1).optional(),
@@ -111,6 +128,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     secret: e.SOCLE_SECRET ? Buffer.from(e.SOCLE_SECRET, 'base64') : null,
     smtpUrl: e.SMTP_URL ?? null,
     mailFrom: e.MAIL_FROM,
+    operators: e.OPERATORS,
     civilRegistry: e.CIVIL_REGISTRY_URL ? { url: e.CIVIL_REGISTRY_URL } : null,
     familyBenefits: e.FAMILY_BENEFITS_URL ? { url: e.FAMILY_BENEFITS_URL, key: e.FAMILY_BENEFITS_KEY ?? '' } : null,
     stateBrand: e.STATE_BRAND,

@@ -5,13 +5,16 @@ import { exchange } from './missions/data/exchange/index.js';
 import { demarches } from './missions/data/demarches/index.js';
 import { createDossier } from './missions/data/dossier/index.js';
 import { agentConnect } from './missions/idnum/agentconnect/index.js';
+import { connexions } from './missions/idnum/connexions/index.js';
+import { docteur } from './missions/idnum/docteur/index.js';
 import { franceConnect } from './missions/idnum/franceconnect/index.js';
+import { partners } from './missions/idnum/partenaires/index.js';
 import { signin } from './missions/idnum/signin/index.js';
 import type { Product } from './product.js';
 
 /** Every product, in the order in which they are seeded. `socle start idnum` keeps those of the named missions. */
 export const missions: Readonly<Record<string, readonly Product[]>> = {
-  idnum: [franceConnect, agentConnect, signin],
+  idnum: [franceConnect, docteur, agentConnect, partners, signin, connexions],
   data: [exchange, demarches, createDossier(everyProduct)],
   transfo: [avis, observatoire],
 };

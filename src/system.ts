@@ -3,6 +3,7 @@ import { buildApp } from './app.js';
 import type { Config } from './config.js';
 import type { Context } from './context.js';
 import { systemClock, type Clock } from './kernel/clock.js';
+import { parseEmail } from './kernel/mail/index.js';
 import { createLog, type Log } from './kernel/telemetry/index.js';
 import { openContext } from './open-context.js';
 import type { Product } from './product.js';
@@ -87,8 +88,10 @@ export async function openSandbox(config: Config, clock: Clock, log: Log): Promi
 
 /** What an operator would have configured, given by the sandbox; what is configured stays. */
 function withSandbox(config: Config, sandbox: SandboxFacts): Config {
+  const firstAgent = parseEmail(sandbox.agents[0]?.email ?? '');
   return {
     ...config,
+    operators: config.operators.length > 0 || !firstAgent ? config.operators : [firstAgent],
     smtpUrl: config.smtpUrl ?? sandbox.mailbox.smtpUrl,
     civilRegistry: config.civilRegistry ?? sandbox.civilRegistry,
     familyBenefits: config.familyBenefits ?? sandbox.familyBenefits,

@@ -10,6 +10,7 @@ import { SandboxPage } from './pages/sandbox.js';
 export interface Description {
   base: string;
   franceconnect: { issuer: string };
+  franceconnect_plus: { issuer: string };
   agentconnect: { issuer: string };
   exchange: { base: string; tokens: { name: string; token: string; scopes: readonly string[] }[] };
   identities: { provider: string; login: string; password: string; given_name: string; family_name: string }[];
@@ -23,6 +24,7 @@ export function describeSandbox(context: Context, sandbox: SandboxFacts): Descri
   return {
     base: config.baseUrl,
     franceconnect: { issuer: issuerOf(config, 'franceconnect') },
+    franceconnect_plus: { issuer: issuerOf(config, 'franceconnect-plus') },
     agentconnect: { issuer: issuerOf(config, 'agentconnect') },
     exchange: { base: `${config.baseUrl}/exchange`, tokens: sandboxTokens(context) },
     identities: sandbox.identities.map(({ provider, login, password, given_name, family_name }) => ({

@@ -54,7 +54,7 @@ export type SigningAlg = 'ES256' | 'RS256';
 /** A provider of identities of citizens. */
 export interface SandboxIdentityProvider extends OpenIdProvider {
   id: CitizenProviderId;
-  allowedAcr: readonly ('eidas1' | 'eidas2')[];
+  allowedAcr: readonly ('eidas1' | 'eidas2' | 'eidas3')[];
 }
 
 /** The identity provider of an administration, for its agents. */

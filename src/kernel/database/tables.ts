@@ -678,6 +678,143 @@ export interface DemarchesValue {
   writer: string | null;
 }
 
+export interface DocteurAuthorization {
+  /**
+   * SHA-256 of the access token; null as long as none was given
+   */
+  access_token_hash: Buffer | null;
+  /**
+   * Assurance level that an honest issuer would give
+   */
+  acr: string;
+  /**
+   * PKCE challenge (S256) of the authorization request; null when it had none
+   */
+  code_challenge: string | null;
+  /**
+   * SHA-256 of the authorization code
+   */
+  code_hash: Buffer;
+  /**
+   * The consultation
+   */
+  consultation_id: string;
+  /**
+   * When the code was given
+   */
+  created_at: Timestamp;
+  /**
+   * Nonce of the authorization request; null when it had none
+   */
+  nonce: string | null;
+  /**
+   * What the tokens of this code are falsified by
+   */
+  scenario: string;
+  /**
+   * Scopes of the authorization request
+   */
+  scope: string;
+  /**
+   * OAuth error of its first token request that was refused; null when none was
+   */
+  token_error: string | null;
+  /**
+   * How often the service presented the code
+   */
+  token_requests: Generated<number>;
+  /**
+   * How often the service asked for userinfo
+   */
+  userinfo_requests: Generated<number>;
+}
+
+export interface DocteurConsultation {
+  /**
+   * Client identifier of the service at the issuer of this consultation
+   */
+  client_id: string;
+  /**
+   * Its secret; sealed
+   */
+  client_secret: string;
+  /**
+   * When it was made
+   */
+  created_at: Timestamp;
+  /**
+   * When the last run ended; null when it has not
+   */
+  finished_at: Timestamp | null;
+  /**
+   * Opaque identifier: who holds it may run the checks and read what came of them
+   */
+  id: string;
+  /**
+   * How id_tokens are signed
+   */
+  id_token_signed_response_alg: string;
+  /**
+   * Address of the service that starts its sign-in
+   */
+  initiate_login_uri: string;
+  /**
+   * When the last run was last seen to advance
+   */
+  progress_at: Timestamp | null;
+  /**
+   * Address of the service that only a signed-in person may see
+   */
+  protected_resource_uri: string;
+  /**
+   * Address of the service that receives the code
+   */
+  redirect_uri: string;
+  /**
+   * Private keys of the issuer as a JSON array of JWK; sealed
+   */
+  signing_keys: string;
+  /**
+   * When the last run began; null when there was none
+   */
+  started_at: Timestamp | null;
+  /**
+   * How userinfo is signed; null: it is plain JSON
+   */
+  userinfo_signed_response_alg: string | null;
+}
+
+export interface DocteurResult {
+  /**
+   * When it was played
+   */
+  at: Timestamp;
+  /**
+   * The consultation
+   */
+  consultation_id: string;
+  /**
+   * What was seen, such as a status or the name of a parameter
+   */
+  detail: string | null;
+  /**
+   * accepted: the service let the visitor in; refused: it did not; unclear: nothing can be concluded
+   */
+  outcome: string;
+  /**
+   * Code of what explains the outcome: see reasons.ts
+   */
+  reason: string | null;
+  /**
+   * Identifier of the scenario: see scenarios.ts
+   */
+  scenario: string;
+  /**
+   * Addresses asked, without their parameters, each with the status of its answer
+   */
+  steps: Json;
+}
+
 export interface ExchangeAuthorisation {
   /**
    * IP addresses and ranges (CIDR) that may use the token; empty for any
@@ -827,6 +964,10 @@ export interface FranceconnectAccount {
    */
   created_at: Timestamp;
   /**
+   * Whether a provider that has no row in franceconnect_provider_choice may sign this person in
+   */
+  future_providers_allowed: Generated<boolean>;
+  /**
    * Opaque identifier
    */
   id: string;
@@ -838,6 +979,10 @@ export interface FranceconnectAccount {
    * Key of the person in the ledger and in every product; follows a correction of their civil status
    */
   person_key: string;
+  /**
+   * Whether the person ever chose identity providers: false spares a sign-in the reading of their choices
+   */
+  providers_decided: Generated<boolean>;
   /**
    * What the subjects given to services are computed from: the first person_key, which a correction leaves as it was
    */
@@ -913,7 +1058,7 @@ export interface FranceconnectConnection {
    */
   client_id: string;
   /**
-   * Opaque identifier; the code of the sign-in in the alert sent by e-mail begins with it
+   * Opaque identifier; its letters 5 to 14 are the code in the alert sent by e-mail
    */
   id: string;
   /**
@@ -987,6 +1132,76 @@ export interface FranceconnectDataProvider {
    * Name shown to people
    */
   title: string;
+}
+
+export interface FranceconnectProviderChoice {
+  /**
+   * Who decided
+   */
+  account_id: string;
+  /**
+   * False: signing in with it in the name of this person is refused
+   */
+  allowed: boolean;
+  /**
+   * When it was last decided otherwise
+   */
+  decided_at: Timestamp;
+  /**
+   * Identity provider
+   */
+  upstream: string;
+}
+
+export interface FranceconnectReport {
+  /**
+   * When it came
+   */
+  at: Timestamp;
+  /**
+   * The code as it was given; null when none was
+   */
+  code: string | null;
+  /**
+   * The connection, while it is kept; null when the code leads to none
+   */
+  connection_id: string | null;
+  /**
+   * Address for the answer; sealed
+   */
+  contact: string;
+  /**
+   * Keyed hash of the address: counts the reports of one address
+   */
+  contact_key: Buffer;
+  /**
+   * Language of the form: that of the answer
+   */
+  lang: string;
+  /**
+   * Told to who reported: fifty bits of a keyed hash of the form, so that a form sent twice is one report
+   */
+  number: string;
+  /**
+   * What happened, as chosen: see reports.ts
+   */
+  reason: string;
+  /**
+   * Key of the person who was signed in when they reported; null for a report from outside
+   */
+  reporter: string | null;
+  /**
+   * received, open (someone looks into it), closed
+   */
+  state: Generated<string>;
+  /**
+   * Since when it is in its state
+   */
+  state_at: Timestamp;
+  /**
+   * What the person wrote; sealed; null when nothing
+   */
+  words: string | null;
 }
 
 export interface JobWorker {
@@ -1316,9 +1531,40 @@ export interface OidcClient {
   secret: string;
 }
 
+export interface OidcClientError {
+  /**
+   * The service
+   */
+  client_id: string;
+  /**
+   * Code of the fault, as the catalogue has it
+   */
+  code: string;
+  /**
+   * How many in this hour
+   */
+  count: number;
+  /**
+   * What was wrong with the last one, for the developer; never personal data
+   */
+  detail: string;
+  /**
+   * Where it happened: authorize, token, userinfo…
+   */
+  endpoint: string;
+  /**
+   * Beginning of the hour in which they are counted together: a flood is one row
+   */
+  hour: Timestamp;
+  /**
+   * When the last one happened
+   */
+  last_at: Timestamp;
+}
+
 export interface OidcKey {
   /**
-   * Signature algorithm
+   * Signature algorithm, or algorithm by which others encrypt for this key
    */
   alg: string;
   /**
@@ -1326,7 +1572,7 @@ export interface OidcKey {
    */
   created_at: Timestamp;
   /**
-   * Issuer that signs with it
+   * Issuer whose key it is
    */
   issuer: string;
   /**
@@ -1463,6 +1709,167 @@ export interface OutboxEvent {
   type: string;
 }
 
+export interface Partner {
+  /**
+   * Whether the broker knows it
+   */
+  active: boolean;
+  /**
+   * When it was entered
+   */
+  created_at: Timestamp;
+  /**
+   * test: open without approval; production: approved by the operator
+   */
+  environment: string;
+  /**
+   * Identifier in the broker: client_id of a service or a data provider, name of an identity provider
+   */
+  external_id: string;
+  /**
+   * Opaque identifier, in addresses
+   */
+  id: string;
+  /**
+   * Issuer that a service relies on; null for providers
+   */
+  issuer: string | null;
+  /**
+   * What it is; each kind has its own settings: see kinds/
+   */
+  kind: string;
+  /**
+   * Name shown to people, as the current version has it
+   */
+  name: string;
+  /**
+   * Name of that organisation when it was entered, for the operator
+   */
+  organisation: string;
+  /**
+   * For a service in production, the test service that it was asked from; null otherwise
+   */
+  origin: string | null;
+  /**
+   * Broker that it is connected to
+   */
+  product: string;
+  /**
+   * Sealed secret of a provider, which no version holds; null for a service, whose secret is with its client
+   */
+  secret: string | null;
+  /**
+   * How many secrets it has had: a form that asks for a new one says which one it replaces
+   */
+  secrets_made: Generated<number>;
+  /**
+   * Organisation whose agents see and change it
+   */
+  siret: string;
+  /**
+   * Number of the current version
+   */
+  version: number;
+}
+
+export interface PartnerRequest {
+  /**
+   * When
+   */
+  asked_at: Timestamp;
+  /**
+   * Account of the agent who asked
+   */
+  asked_by: string;
+  /**
+   * Where the decision is sent
+   */
+  asked_by_email: string;
+  /**
+   * Name of that agent
+   */
+  asked_by_name: string;
+  /**
+   * The whole configuration that is asked for: what the operator reads is what is opened
+   */
+  configuration: Json;
+  /**
+   * Address of who answers for it technically
+   */
+  contact: string;
+  /**
+   * When it stopped waiting
+   */
+  decided_at: Timestamp | null;
+  /**
+   * Account of the operator who decided; null when it was withdrawn
+   */
+  decided_by: string | null;
+  /**
+   * Opaque identifier, in addresses
+   */
+  id: string;
+  /**
+   * Language in which that agent reads
+   */
+  lang: string;
+  /**
+   * Why the organisation may have these data
+   */
+  legal_basis: string;
+  /**
+   * Partner that is to be opened
+   */
+  partner_id: string;
+  /**
+   * Why, in words for the organisation
+   */
+  reason: string | null;
+  /**
+   * See rules.ts
+   */
+  state: string;
+  /**
+   * Version that it was asked from
+   */
+  version: number;
+}
+
+export interface PartnerVersion {
+  /**
+   * Name of that agent
+   */
+  agent: string;
+  /**
+   * Account of the agent who saved it
+   */
+  agent_id: string;
+  /**
+   * When
+   */
+  at: Timestamp;
+  /**
+   * How it came about
+   */
+  change: string;
+  /**
+   * The whole configuration, without secrets: values by setting
+   */
+  configuration: Json;
+  /**
+   * Counts from 1 without a gap
+   */
+  number: number;
+  /**
+   * Whose it is
+   */
+  partner_id: string;
+  /**
+   * Number of the earlier version that was put back, for a restore
+   */
+  restored: number | null;
+}
+
 export interface RegistryOrganisation {
   /**
    * When it was entered
@@ -1581,6 +1988,9 @@ export interface DB {
   demarches_submission: DemarchesSubmission;
   demarches_transition: DemarchesTransition;
   demarches_value: DemarchesValue;
+  docteur_authorization: DocteurAuthorization;
+  docteur_consultation: DocteurConsultation;
+  docteur_result: DocteurResult;
   exchange_authorisation: ExchangeAuthorisation;
   exchange_cache: ExchangeCache;
   exchange_flight: ExchangeFlight;
@@ -1590,6 +2000,8 @@ export interface DB {
   franceconnect_authentication: FranceconnectAuthentication;
   franceconnect_connection: FranceconnectConnection;
   franceconnect_data_provider: FranceconnectDataProvider;
+  franceconnect_provider_choice: FranceconnectProviderChoice;
+  franceconnect_report: FranceconnectReport;
   job_worker: JobWorker;
   ledger_entry: LedgerEntry;
   ledger_head: LedgerHead;
@@ -1599,11 +2011,15 @@ export interface DB {
   mail_message: MailMessage;
   observatoire_probe: ObservatoireProbe;
   oidc_client: OidcClient;
+  oidc_client_error: OidcClientError;
   oidc_key: OidcKey;
   oidc_payload: OidcPayload;
   oidc_upstream: OidcUpstream;
   outbox_delivery: OutboxDelivery;
   outbox_event: OutboxEvent;
+  partner: Partner;
+  partner_request: PartnerRequest;
+  partner_version: PartnerVersion;
   registry_organisation: RegistryOrganisation;
   registry_procedure: RegistryProcedure;
   session: Session;

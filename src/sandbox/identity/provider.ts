@@ -21,7 +21,14 @@ export interface ProviderSettings {
   /** Claims of each scope; the scopes offered are its keys. */
   claims: Readonly<Record<string, readonly string[]>>;
   accounts: readonly Account[];
-  client: { id: string; secret: string; name: string; address: string; redirectUri: string; postLogoutRedirectUri: string };
+  client: {
+    id: string;
+    secret: string;
+    name: string;
+    address: string;
+    redirectUris: readonly string[];
+    postLogoutRedirectUris: readonly string[];
+  };
 }
 
 /** Where a request to sign out goes on without asking, once it is known to come from the person's own service. */
@@ -88,8 +95,8 @@ function configuration(settings: ProviderSettings, vault: Vault, key: JWK, polic
         client_secret: client.secret,
         client_name: client.name,
         client_uri: client.address,
-        redirect_uris: [client.redirectUri],
-        post_logout_redirect_uris: [client.postLogoutRedirectUri],
+        redirect_uris: [...client.redirectUris],
+        post_logout_redirect_uris: [...client.postLogoutRedirectUris],
         grant_types: ['authorization_code'],
         response_types: ['code'],
         token_endpoint_auth_method: 'client_secret_post',

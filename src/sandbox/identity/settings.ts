@@ -8,7 +8,7 @@ import type { ProviderSettings } from './provider.js';
 /** The two providers of citizens' identities, as they differ. What differs in their claims is in `accounts.ts`. */
 const citizenProviders = [
   { id: 'fisc', title: 'Compte Fisc (bac à sable)', alg: 'ES256', levels: ['eidas1'] },
-  { id: 'sante', title: 'Compte Santé (bac à sable)', alg: 'RS256', levels: ['eidas1', 'eidas2'] },
+  { id: 'sante', title: 'Compte Santé (bac à sable)', alg: 'RS256', levels: ['eidas1', 'eidas2', 'eidas3'] },
 ] as const satisfies readonly { id: CitizenProviderId; title: string; alg: SigningAlg; levels: SandboxIdentityProvider['allowedAcr'] }[];
 
 const agentLevels = ['eidas1', 'eidas1-mfa'] as const satisfies SandboxAgentProvider['allowedAcr'];
@@ -31,15 +31,18 @@ const agentClaims = {
   ),
 };
 
-function client(vault: Vault, provider: string, baseUrl: string, product: 'franceconnect' | 'agentconnect'): ProviderSettings['client'] {
-  const root = `${baseUrl}/${product}/api/v2`;
+/** The brokers that are one client of a provider, each with addresses of its own. */
+const brokersOf = { franceconnect: ['franceconnect', 'franceconnect-plus'], agentconnect: ['agentconnect'] } as const;
+
+function client(vault: Vault, provider: string, baseUrl: string, product: keyof typeof brokersOf): ProviderSettings['client'] {
+  const roots = brokersOf[product].map((broker) => `${baseUrl}/${broker}/api/v2`);
   return {
     id: `socle-${product}`,
     secret: vault.secret(`${provider}.client`),
     name: product === 'franceconnect' ? 'Socle, connexion des usagers' : 'Socle, connexion des agents',
     address: baseUrl,
-    redirectUri: `${root}/oidc-callback`,
-    postLogoutRedirectUri: `${root}/client/logout-callback`,
+    redirectUris: roots.map((root) => `${root}/oidc-callback`),
+    postLogoutRedirectUris: roots.map((root) => `${root}/client/logout-callback`),
   };
 }
 

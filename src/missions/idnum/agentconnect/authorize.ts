@@ -1,25 +1,17 @@
 import { emailDomain, parseEmail } from '../../../kernel/mail/index.js';
-import { checkParameters, errorAddress, reasonOf, type Client, type Upstream } from '../provider/index.js';
-import type { Fault } from '../../../kernel/errors/index.js';
+import { checkParameters, reasonOf, type Client, type Decision, type Upstream } from '../provider/index.js';
 import { agentConnectFaults } from './faults.js';
 import { routeTo } from './rules.js';
 
-/** What becomes of an authorization request before the library sees it. */
-export type Decision = { kind: 'go-on'; query: URLSearchParams } | { kind: 'refuse'; fault: Fault } | { kind: 'return'; address: string };
-
 /** The rules of /authorize that hold before OpenID Connect's own (ProConnect, `authorize-params.dto.ts`). */
-export function decide(client: Client, query: URLSearchParams, issuer: string, upstreams: readonly Pick<Upstream, 'id'>[]): Decision {
+export function decide(client: Client, query: URLSearchParams, upstreams: readonly Pick<Upstream, 'id'>[]): Decision {
   const wrong = checkParameters(client.profile, query);
   if (wrong) return { kind: 'refuse', fault: agentConnectFaults.make('AC-PARAMETRES', { reason: reasonOf(wrong) }) };
   const redirectUri = query.get('redirect_uri') ?? '';
   if (!client.redirectUris.includes(redirectUri)) return { kind: 'refuse', fault: agentConnectFaults.make('AC-RETOUR-INCONNU') };
   const hint = query.get('idp_hint');
-  if (hint !== null && !upstreams.some(({ id }) => id === hint)) {
-    return {
-      kind: 'return',
-      address: errorAddress(redirectUri, 'invalid_idp_hint', 'An idp_hint was provided but is not allowed', query.get('state'), issuer),
-    };
-  }
+  if (hint !== null && !upstreams.some(({ id }) => id === hint))
+    return { kind: 'return', error: 'invalid_idp_hint', description: 'An idp_hint was provided but is not allowed' };
   const next = new URLSearchParams(query);
   const prompts = query.get('prompt')?.split(' ') ?? [];
   next.delete('prompt');

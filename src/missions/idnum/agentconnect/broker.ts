@@ -1,17 +1,18 @@
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { Context } from '../../../context.js';
 import { transact } from '../../../kernel/database/index.js';
-import { Fault } from '../../../kernel/errors/index.js';
 import { randomToken } from '../../../kernel/ids.js';
 import {
   afterSignOut,
   createOpenIdProvider,
   createUpstreamDirectory,
-  goOnWith,
   grantId,
-  parametersOf,
+  judgeBefore,
+  queueLogout,
   signedOutPath,
   signOut,
+  subjectOfNotice,
+  type Client,
   type Library,
   type OpenIdProvider,
   type Upstream,
@@ -21,6 +22,9 @@ import { agentConnectFaults } from './faults.js';
 import { agentScopes, lifetimes, levels } from './rules.js';
 import { recordConnection, scopesFor } from './sign-in.js';
 import { findAuthentication, type Authentication } from './store.js';
+
+/** The job that tells a service that a session has ended. */
+export const logoutJob = 'agentconnect.back-channel-logout';
 
 /** AgentConnect as its routes know it. */
 export interface Broker {
@@ -48,6 +52,8 @@ export function createBroker(
           secrets: context.secrets,
           cookies: 'agentconnect',
           broker: 'AgentConnect',
+          tell: (client, subject, sid) =>
+            queueLogout(context.db, context, logoutJob, { issuer: provider.issuer, clientId: client.clientId, subject, sid }),
           signedIn: async (id) => {
             const found = await authentication(id);
             const upstream = (await upstreams()).find((one) => one.id === found?.upstream);
@@ -76,6 +82,8 @@ export function createBroker(
     // The account that the library knows is one sign-in; the subject is that of the agent, the same for every service.
     subjectTypes: ['pairwise'],
     pairwiseIdentifier: async (_koa, accountId) => {
+      const told = subjectOfNotice(accountId);
+      if (told !== null) return told;
       const found = await authentication(accountId);
       if (!found) throw new library.errors.AccessDenied('the sign-in is over');
       return found.subject;
@@ -110,35 +118,14 @@ export function createBroker(
   });
 
   const around = async (koa: KoaContextWithOIDC, next: () => Promise<unknown>): Promise<void> => {
-    if (koa.path === '/authorize' && (await isAnswered(koa))) return;
+    const rules = {
+      provider,
+      decide: async (client: Client, query: URLSearchParams) => decide(client, query, await upstreams()),
+      unknownClient: () => agentConnectFaults.make('AC-SERVICE-INCONNU'),
+    };
+    if (await judgeBefore(koa, rules)) return;
     await next();
     afterSignOut(koa);
-  };
-
-  const isAnswered = async (koa: KoaContextWithOIDC): Promise<boolean> => {
-    const refuse = (fault: Fault) => {
-      provider.show(koa, () => {
-        throw fault;
-      });
-      return true;
-    };
-    try {
-      const query = await parametersOf(koa);
-      const client = await provider.clients.find(query.get('client_id') ?? '');
-      if (!client) return refuse(agentConnectFaults.make('AC-SERVICE-INCONNU'));
-      const decision = decide(client, query, provider.issuer, await upstreams());
-      if (decision.kind === 'refuse') return refuse(decision.fault);
-      if (decision.kind === 'go-on') {
-        goOnWith(koa, decision.query, provider.prefix);
-        return false;
-      }
-      koa.redirect(decision.address);
-      koa.status = 303;
-      return true;
-    } catch (error) {
-      if (error instanceof Fault) return refuse(error);
-      throw error;
-    }
   };
 
   /** What a service gets without a page, of an agent who is signed in: recorded like any other connection. */

@@ -1,16 +1,26 @@
 import type { Context } from '../../../context.js';
 import { saveOrganisation } from '../../../registry/index.js';
 import type { Product } from '../../../product.js';
-import { createRelyingParty, prefixes, saveUpstream } from '../provider/index.js';
+import { clientKeysOf, createRelyingParty, issuerOf, mountClientKeys, perContext, saveUpstream, sendLogout } from '../provider/index.js';
 import { agentConnectActions } from './actions.js';
-import { createBroker } from './broker.js';
+import { createBroker, logoutJob } from './broker.js';
 import { agentConnectFaults } from './faults.js';
 import { agentConnectRoutes } from './routes.js';
 import { historyMonths } from './rules.js';
 import { purge } from './store.js';
 
-export { missingWords } from './rules.js';
+export { agentScopes, missingWords } from './rules.js';
 export { agentConnectionsOf } from './store.js';
+
+const opened = perContext((context) => {
+  const root = issuerOf(context.config, 'agentconnect');
+  const party = createRelyingParty(context, {
+    redirectUri: `${root}/oidc-callback`,
+    postLogoutRedirectUri: `${root}/client/logout-callback`,
+    ...clientKeysOf(context, root),
+  });
+  return { root, party, broker: createBroker(context, (upstream, idToken, state) => party.signOutUrl(upstream, idToken, state)) };
+});
 
 /** One sign-in for civil servants, each through their own administration. */
 export const agentConnect: Product = {
@@ -18,16 +28,12 @@ export const agentConnect: Product = {
   faults: agentConnectFaults.table,
   actions: agentConnectActions,
   routes(app, context) {
-    const root = `${context.config.baseUrl}${prefixes.agentconnect}`;
-    const party = createRelyingParty(context, {
-      redirectUri: `${root}/oidc-callback`,
-      postLogoutRedirectUri: `${root}/client/logout-callback`,
-      clientKeys: async () => (await broker.provider.open()).keys,
-    });
-    const broker = createBroker(context, (upstream, idToken, state) => party.signOutUrl(upstream, idToken, state));
+    const { root, party, broker } = opened(context);
     agentConnectRoutes(app, context, broker, party);
+    mountClientKeys(app, context, { prefix: broker.provider.prefix, issuer: root });
   },
   jobs: {
+    [logoutJob]: (context: Context, payload) => sendLogout([opened(context).broker.provider], payload),
     'agentconnect.purge': async ({ db, clock }: Context) => purge(db, clock.now(), historyMonths),
   },
   crons: [{ name: 'agentconnect-purge', pattern: '5 * * * *', job: 'agentconnect.purge' }],

@@ -1,35 +1,26 @@
 import type { FastifyRequest } from 'fastify';
 import { type Fault } from '../../../kernel/errors/index.js';
-import { checkParameters, errorAddress, reasonOf, type Client, type Upstream } from '../provider/index.js';
+import { checkParameters, reasonOf, type Client, type Decision, type Upstream } from '../provider/index.js';
 import { franceConnectFaults } from './faults.js';
-import { askedLevel, levels, offeredLevels } from './rules.js';
-
-/** What becomes of an authorization request before the library sees it. */
-export type Decision =
-  | { kind: 'go-on'; query: URLSearchParams }
-  | { kind: 'refuse'; fault: Fault }
-  /** Back to the service, with an error that the library does not know. */
-  | { kind: 'return'; address: string };
+import type { Platform } from './platforms.js';
+import { askedLevel, levels } from './rules.js';
 
 /**
  * The rules of /authorize that hold before OpenID Connect's own (FranceConnect, `authorize-params.dto.ts`).
  * @param upstreams identity providers that a hint may name
  */
-export function decide(client: Client, query: URLSearchParams, issuer: string, upstreams: readonly Pick<Upstream, 'id'>[]): Decision {
+export function decide(platform: Platform, client: Client, query: URLSearchParams, upstreams: readonly Pick<Upstream, 'id'>[]): Decision {
   const wrong = checkParameters(client.profile, query);
   if (wrong) return { kind: 'refuse', fault: franceConnectFaults.make('Y030007', { reason: reasonOf(wrong) }) };
   const redirectUri = query.get('redirect_uri') ?? '';
   if (!client.redirectUris.includes(redirectUri)) return { kind: 'refuse', fault: franceConnectFaults.make('Y04C013C') };
-  const back = (error: string, description: string): Decision => ({
-    kind: 'return',
-    address: errorAddress(redirectUri, error, description, query.get('state'), issuer),
-  });
+  const back = (error: string, description: string): Decision => ({ kind: 'return', error, description });
 
-  const level = askedLevel(query.get('acr_values') ?? undefined);
-  if (!offeredLevels.includes(level) && levels.includes(level)) {
+  const level = askedLevel(platform, query.get('acr_values') ?? undefined);
+  if (!platform.levels.includes(level) && levels.includes(level)) {
     return back(
       client.profile.unmetLevel,
-      `acr_value is not valid, should be equal one of these values, expected ${offeredLevels.join(' ')}, got ${level}`,
+      `acr_value is not valid, should be equal one of these values, expected ${platform.levels.join(' ')}, got ${level}`,
     );
   }
   const hint = query.get('idp_hint');

@@ -1,50 +1,65 @@
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { Context } from '../../../context.js';
-import { Fault } from '../../../kernel/errors/index.js';
 import {
   afterSignOut,
   createOpenIdProvider,
   createUpstreamDirectory,
-  goOnWith,
-  parametersOf,
+  judgeBefore,
+  queueLogout,
   signedOutPath,
   signOut,
+  subjectOfNotice,
+  type Client,
   type Library,
   type OpenIdProvider,
   type Upstream,
 } from '../provider/index.js';
+import { scopesFor } from './asked.js';
 import { decide, faultOf } from './authorize.js';
 import { franceConnectFaults } from './faults.js';
-import { lifetimes, offeredLevels, subjectFor } from './rules.js';
-import { allScopes, identityScopes } from './scopes.js';
+import type { Platform } from './platforms.js';
+import { askedLevel, lifetimes, sessionServes, subjectFor } from './rules.js';
+import { allScopes } from './scopes.js';
 import { authenticationReader, type Authentication } from './store.js';
 
-/** FranceConnect as its routes know it. */
+/** The job that tells a service that a session has ended. */
+export const logoutJob = 'franceconnect.back-channel-logout';
+
+/** One level of FranceConnect as its routes know it. */
 export interface Broker {
+  platform: Platform;
   provider: OpenIdProvider;
   upstreams(): Promise<readonly Upstream[]>;
   authentication(id: string): Promise<Authentication | null>;
 }
 
-/** The OpenID provider of FranceConnect: what differs from the ground of both brokers. */
+/** The OpenID provider of one level of FranceConnect: what differs from the ground of all brokers. */
 export function createBroker(
   context: Context,
+  platform: Platform,
   signOutUpstream: (upstream: Upstream, idToken: string, state: string) => Promise<URL | null>,
 ): Broker {
   const upstreams = createUpstreamDirectory(context, 'franceconnect');
   const authentication = authenticationReader(context);
   const provider: OpenIdProvider = createOpenIdProvider(context, {
-    broker: 'franceconnect',
-    cookies: 'franceconnect',
+    broker: platform.broker,
+    cookies: platform.cookies,
     configuration: (library) => configuration(library),
+    sessionServes: async ({ oidc }) => {
+      const found = await authentication(oidc.session?.accountId ?? '');
+      const asked = oidc.params?.['acr_values'];
+      return sessionServes(platform, found?.acr, askedLevel(platform, typeof asked === 'string' ? asked : undefined));
+    },
     around: (koa, next) => around(koa, next),
     signOut: {
       logoutSource: (koa) =>
         signOut(koa, {
           provider,
           secrets: context.secrets,
-          cookies: 'franceconnect',
-          broker: 'FranceConnect',
+          cookies: platform.cookies,
+          broker: platform.title,
+          tell: (client, subject, sid) =>
+            queueLogout(context.db, context, logoutJob, { issuer: provider.issuer, clientId: client.clientId, subject, sid }),
           signedIn: async (id) => {
             const found = await authentication(id);
             const upstream = (await upstreams()).find((one) => one.id === found?.upstream);
@@ -61,10 +76,10 @@ export function createBroker(
   });
 
   const configuration = (library: Library): Configuration => ({
-    acrValues: [...offeredLevels],
-    scopes: [...allScopes],
+    acrValues: [...platform.levels],
+    scopes: allScopes(platform.scopes),
     claims: {
-      ...Object.fromEntries(Object.entries(identityScopes).map(([scope, claims]) => [scope, [...claims]])),
+      ...Object.fromEntries(Object.entries(scopesFor(platform, { nameInProfile: true })).map(([scope, claims]) => [scope, [...claims]])),
       acr: null,
       auth_time: null,
       iss: null,
@@ -72,6 +87,8 @@ export function createBroker(
     },
     subjectTypes: ['pairwise'],
     pairwiseIdentifier: async (_koa, accountId, client) => {
+      const told = subjectOfNotice(accountId);
+      if (told !== null) return told;
       const [found, known] = await Promise.all([authentication(accountId), provider.clients.find(client.clientId)]);
       if (!found || !known) throw new library.errors.AccessDenied('the sign-in is over');
       return subjectFor(context.secrets, found.subjectKey, known.entityId);
@@ -82,13 +99,23 @@ export function createBroker(
       AccessToken: lifetimes.accessToken,
       AuthorizationCode: lifetimes.code,
       IdToken: lifetimes.idToken,
-      Interaction: lifetimes.interaction,
-      Session: lifetimes.session,
+      Interaction: platform.patience,
+      Session: platform.patience,
       Grant: lifetimes.accessToken,
     },
-    findAccount: async (_koa, id) => {
+    findAccount: async (koa, id) => {
       const found = await authentication(id);
-      return found ? { accountId: id, claims: async () => ({ sub: id, ...found.identity, amr: found.amr }) } : undefined;
+      const profile = koa.oidc.client ? (await provider.clients.find(koa.oidc.client.clientId))?.profile : undefined;
+      return found
+        ? {
+            accountId: id,
+            claims: async (_use, scope, claims) => {
+              const { name, ...identity } = found.identity;
+              const named = profile?.nameInProfile || scope.split(' ').includes('name') || 'name' in claims;
+              return { sub: id, ...identity, ...(named ? { name } : {}), amr: found.amr };
+            },
+          }
+        : undefined;
     },
     // What was agreed to holds for the request in which it was agreed to: the person is told each time.
     loadExistingGrant: async (koa) => {
@@ -103,46 +130,18 @@ export function createBroker(
   });
 
   const around = async (koa: KoaContextWithOIDC, next: () => Promise<unknown>): Promise<void> => {
-    if (koa.path === '/authorize') {
-      const answer = await before(koa);
-      if (answer) return answer();
-    }
+    const rules = {
+      provider,
+      decide: async (client: Client, query: URLSearchParams) => decide(platform, client, query, await upstreams()),
+      unknownClient: () => franceConnectFaults.make('Y04EA6EF'),
+    };
+    if (await judgeBefore(koa, rules)) return;
     await next();
     afterSignOut(koa);
     addErrorAddress(koa, context.config.baseUrl, provider);
   };
 
-  /** What to answer instead of the library, if anything. */
-  const before = async (koa: KoaContextWithOIDC): Promise<(() => void) | null> => {
-    const refuse = (fault: Fault) => () =>
-      provider.show(koa, () => {
-        throw fault;
-      });
-    try {
-      const query = await parametersOf(koa);
-      const client = await provider.clients.find(query.get('client_id') ?? '');
-      if (!client) return refuse(franceConnectFaults.make('Y04EA6EF'));
-      const decision = decide(client, query, provider.issuer, await upstreams());
-      switch (decision.kind) {
-        case 'refuse':
-          return refuse(decision.fault);
-        case 'return':
-          return () => {
-            koa.status = 303;
-            koa.redirect(decision.address);
-            koa.status = 303;
-          };
-        case 'go-on':
-          goOnWith(koa, decision.query, provider.prefix);
-          return null;
-      }
-    } catch (error) {
-      if (error instanceof Fault) return refuse(error);
-      throw error;
-    }
-  };
-
-  return { provider, upstreams, authentication };
+  return { platform, provider, upstreams, authentication };
 }
 
 const codes: Readonly<Record<string, Readonly<Record<string, string>>>> = {

@@ -205,6 +205,21 @@ export const franceConnectFaults = defineFaults({
     developer: 'The acr of the id_token is not among the allowed ones of this provider.',
     oauth: 'invalid_request',
   },
+  Y100011: {
+    status: 403,
+    who: 'person',
+    title: { fr: 'Vous avez bloqué {provider}', en: 'You blocked {provider}' },
+    text: {
+      fr: 'Vous avez choisi que ce compte ne puisse plus vous connecter. Rien n’a été transmis au service.',
+      en: 'You chose that this account may no longer sign you in. Nothing was passed on to the service.',
+    },
+    remedy: {
+      fr: 'Choisissez un autre compte. Pour autoriser à nouveau celui-ci, connectez-vous avec l’autre, puis ouvrez «\u00a0Mes connexions\u00a0», «\u00a0Comptes autorisés\u00a0».',
+      en: 'Choose another account. To allow this one again, sign in with the other one, then open “My sign-ins”, “Allowed accounts”.',
+    },
+    developer: 'The person blocked this identity provider, or every provider that they have not allowed: franceconnect_provider_choice.',
+    oauth: 'access_denied',
+  },
   Y100013: {
     status: 400,
     who: 'service',

@@ -1,18 +1,73 @@
 import type { Context } from '../../../context.js';
 import type { Product } from '../../../product.js';
-import { createRelyingParty, providerFaults, saveUpstream, upstreamFaults } from '../provider/index.js';
+import {
+  clientKeysOf,
+  createRelyingParty,
+  createUpstreamHealth,
+  issuerOf,
+  mountClientKeys,
+  perContext,
+  providerFaults,
+  saveUpstream,
+  sendLogout,
+  upstreamFaults,
+} from '../provider/index.js';
 import { franceConnectActions } from './actions.js';
-import { createBroker } from './broker.js';
+import { createBroker, logoutJob } from './broker.js';
 import { franceConnectFaults } from './faults.js';
+import { platforms } from './platforms.js';
 import { franceConnectRoutes } from './routes.js';
 import { historyMonths } from './rules.js';
 import { claimWords, dataScopes } from './scopes.js';
 import { purge, saveDataProvider } from './store.js';
 
-export { missingWords } from './scopes.js';
-export { connectionsOf, type Connection } from './store.js';
+export { platforms } from './platforms.js';
+export { claimWords, dataScopes, missingWords } from './scopes.js';
+export { saveDataProvider } from './store.js';
+export { connectionByCode, connectionOf, connectionsOf, servicesOf, type Connection, type ServiceUse } from './store-connections.js';
+export { allows, changesNothing, type Change, type Choice, type Preferences } from './preferences.js';
+export { preferencesOf, savePreferences } from './store-preferences.js';
+export { closeSessions } from './sessions.js';
+export {
+  codeOf,
+  reportLength,
+  reportMonths,
+  reportReasons,
+  reportsPerDay,
+  typedCode,
+  type ReportReason,
+  type ReportState,
+} from './reports.js';
+export {
+  countReports,
+  insertReport,
+  moveReport,
+  numberOfForm,
+  purgeReports,
+  reportsOf,
+  type NewReport,
+  type Report,
+} from './store-reports.js';
 
-const prefix = '/franceconnect/api/v2';
+const levels = perContext((context) => {
+  // Both levels are one client of the same providers: they share its keys, and what they know of its troubles.
+  const client = issuerOf(context.config, 'franceconnect');
+  const health = createUpstreamHealth(context);
+  return platforms.map((platform) => {
+    const issuer = issuerOf(context.config, platform.broker);
+    const party = createRelyingParty(context, {
+      redirectUri: `${issuer}/oidc-callback`,
+      postLogoutRedirectUri: `${issuer}/client/logout-callback`,
+      ...clientKeysOf(context, client),
+      health,
+    });
+    return {
+      party,
+      client,
+      broker: createBroker(context, platform, (upstream, idToken, state) => party.signOutUrl(upstream, idToken, state)),
+    };
+  });
+});
 
 /** One sign-in for citizens, at every service, with an identity provider of their choice. */
 export const franceConnect: Product = {
@@ -21,16 +76,17 @@ export const franceConnect: Product = {
   actions: franceConnectActions,
   factWords: (name) => (name in claimWords ? claimWords[name as keyof typeof claimWords] : (dataScopes[name] ?? null)),
   routes(app, context) {
-    const { baseUrl } = context.config;
-    const party = createRelyingParty(context, {
-      redirectUri: `${baseUrl}${prefix}/oidc-callback`,
-      postLogoutRedirectUri: `${baseUrl}${prefix}/client/logout-callback`,
-      clientKeys: async () => (await broker.provider.open()).keys,
-    });
-    const broker = createBroker(context, (upstream, idToken, state) => party.signOutUrl(upstream, idToken, state));
-    franceConnectRoutes(app, context, broker, party);
+    for (const { broker, party, client } of levels(context)) {
+      franceConnectRoutes(app, context, broker, party);
+      mountClientKeys(app, context, { prefix: broker.provider.prefix, issuer: client });
+    }
   },
   jobs: {
+    [logoutJob]: (context: Context, payload) =>
+      sendLogout(
+        levels(context).map(({ broker }) => broker.provider),
+        payload,
+      ),
     'franceconnect.purge': async ({ db, clock }: Context) => purge(db, clock.now(), historyMonths),
   },
   crons: [{ name: 'franceconnect-purge', pattern: '*/10 * * * *', job: 'franceconnect.purge' }],

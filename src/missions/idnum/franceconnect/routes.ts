@@ -16,25 +16,27 @@ import {
   type RelyingParty,
   type Upstream,
 } from '../provider/index.js';
+import { valuesOfForm } from '../../../design/index.js';
+import { askedOf } from './asked.js';
 import type { Broker } from './broker.js';
 import { checkTokenRoutes } from './check-token.js';
 import { franceConnectFaults } from './faults.js';
 import { ChoicePage } from './pages/choice.js';
 import { ConsentPage } from './pages/consent.js';
 import { askedLevel } from './rules.js';
-import { linesOf } from './scopes.js';
-import { askedOf, connect, signPersonIn } from './sign-in.js';
+import { connect, signPersonIn } from './sign-in.js';
+import type { Authentication } from './store.js';
 
 /** FranceConnect over HTTP: the protocol, and the pages between a service and an identity provider. */
 export function franceConnectRoutes(app: FastifyInstance, context: Context, broker: Broker, party: RelyingParty): void {
-  const { provider } = broker;
+  const { platform, provider } = broker;
   const { prefix, interactions, clients } = provider;
   const { config, secrets, db } = context;
   const cookies = departureCookies({
     secrets,
     secure: config.baseUrl.startsWith('https:'),
     path: `${prefix}/oidc-callback`,
-    prefix: 'franceconnect',
+    prefix: platform.cookies,
   });
   const place = (uid: string) => `${prefix}/interaction/${uid}`;
 
@@ -48,14 +50,15 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
     return { interaction, client };
   };
   const offered = async (interaction: Interaction): Promise<Upstream[]> => {
-    const level = askedLevel(interaction.parameters['acr_values']);
+    const level = askedLevel(platform, interaction.parameters['acr_values']);
     return (await broker.upstreams()).filter((upstream) => upstream.allowedAcr.includes(level));
   };
   const depart = async (reply: FastifyReply, interaction: Interaction, upstream: Upstream) => {
     const { url, departure } = await party
-      .depart(upstream, { label: 'fc', acr: askedLevel(interaction.parameters['acr_values']) })
+      .depart(upstream, { label: 'fc', acr: askedLevel(platform, interaction.parameters['acr_values']) })
       .catch((error: unknown) => {
-        throw retryable(error, place(interaction.uid));
+        // Not to the hint of the service again: to the choice.
+        throw retryable(error, `${place(interaction.uid)}?refus`);
       });
     cookies.keep(reply, { ...departure, uid: interaction.uid });
     return reply.redirectTo(url.href);
@@ -63,7 +66,7 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
 
   /** A session of before, or of another tab, belongs to another sign-in: the library starts a new one with this one. */
   const forgetSession = (reply: FastifyReply): void => {
-    for (const name of ['franceconnect_session', 'franceconnect_session.sig']) reply.clearCookie(name, { path: prefix });
+    for (const name of [`${platform.cookies}_session`, `${platform.cookies}_session.sig`]) reply.clearCookie(name, { path: prefix });
   };
 
   mountProvider(app, provider);
@@ -75,14 +78,16 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
     const upstreams = await offered(interaction);
     const { refus } = request.query as { refus?: unknown };
     const hinted = upstreams.find(({ id }) => id === interaction.parameters['idp_hint']);
-    if (hinted && refus === undefined) return depart(reply, interaction, hinted);
+    if (hinted && refus === undefined && party.availability(hinted) !== 'unavailable') return depart(reply, interaction, hinted);
     reply.allowFormsTo([...upstreams.flatMap(({ issuer }) => originOf(issuer)), ...originOf(interaction.parameters['redirect_uri'])]);
     const refusedBy = typeof refus === 'string' ? (upstreams.find(({ id }) => id === refus)?.title ?? null) : null;
     return reply.html(
       ChoicePage({
         request,
         service: client.name,
-        upstreams: upstreams.filter(({ display }) => display),
+        upstreams: upstreams
+          .filter(({ display }) => display)
+          .map(({ id, title }) => ({ id, title, availability: party.availability({ id }) })),
         action: place(interaction.uid),
         refusedBy,
       }),
@@ -114,9 +119,9 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
     if (callback.searchParams.has('error')) return reply.redirectTo(`${place(kept.uid)}?refus=${encodeURIComponent(upstream.id)}`);
     try {
       if (!callback.searchParams.get('code')) throw upstreamFaults.make('Y020025', { provider: upstream.title });
-      await signPersonIn(context, provider, interaction, upstream, await party.complete(upstream, kept, callback));
+      await signPersonIn(context, broker, interaction, upstream, await party.complete(upstream, kept, callback));
     } catch (error) {
-      throw retryable(error, place(kept.uid));
+      throw retryable(error, `${place(kept.uid)}?refus`);
     }
     forgetSession(reply);
     return reply.redirectTo(`${place(kept.uid)}/consent`);
@@ -125,40 +130,52 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
   /** Who is signed in for the request; null when their sign-in is over. */
   const authenticated = async (interaction: Interaction) => (interaction.accountId ? broker.authentication(interaction.accountId) : null);
 
-  app.get(`${prefix}/interaction/:uid/consent`, async (request, reply) => {
-    const { interaction, client } = await opened(request, reply);
-    const found = await authenticated(interaction);
-    if (!found) return reply.redirectTo(place(interaction.uid));
-    const { scopes, claims, showing } = askedOf(client, interaction);
+  const showConsent = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { interaction, client, found, agreed }: { interaction: Interaction; client: Client; found: Authentication; agreed?: readonly string[] },
+  ) => {
+    const { offers, showing } = askedOf(platform, client, interaction.parameters);
     reply.allowFormsTo(originOf(interaction.parameters['redirect_uri']));
-    const { sans } = request.query as { sans?: unknown };
+    const action = `${place(interaction.uid)}/consent`;
     return reply.html(
       ConsentPage({
         request,
         service: client.name,
         showing,
-        lines: linesOf(scopes, claims),
+        offers,
+        agreed: agreed ?? offers.map(({ name }) => name),
         name: displayName(found.identity),
-        action: `${place(interaction.uid)}/consent`,
-        cancel: `${place(interaction.uid)}/consent/abandon`,
-        unticked: sans !== undefined,
+        action,
+        cancel: `${action}/abandon`,
+        unticked: agreed !== undefined,
       }),
+      agreed === undefined ? 200 : 422,
     );
+  };
+
+  app.get(`${prefix}/interaction/:uid/consent`, async (request, reply) => {
+    const { interaction, client } = await opened(request, reply);
+    const found = await authenticated(interaction);
+    return found ? showConsent(request, reply, { interaction, client, found }) : reply.redirectTo(place(interaction.uid));
   });
 
   app.post(`${prefix}/interaction/:uid/consent`, async (request, reply) => {
     const { interaction, client } = await opened(request, reply);
     const found = await authenticated(interaction);
     if (!found) return reply.redirectTo(place(interaction.uid));
-    const agreed = z.object({ accord: z.literal('oui') }).safeParse(request.body).success;
-    if (askedOf(client, interaction).showing === 'consent' && !agreed) return reply.redirectTo(`${place(interaction.uid)}/consent?sans`);
+    const agreed = valuesOfForm(request.body, 'donnees');
+    const accepted = z.object({ accord: z.literal('oui') }).safeParse(request.body).success;
+    if (askedOf(platform, client, interaction.parameters).showing === 'consent' && !accepted)
+      return showConsent(request, reply, { interaction, client, found, agreed });
     const upstream = (await broker.upstreams()).find(({ id }) => id === found.upstream);
-    await connect(context, provider, {
+    await connect(context, broker, {
       interaction,
       client,
       authentication: found,
       upstreamTitle: upstream?.title ?? found.upstream,
       lang: request.lang,
+      agreed,
     });
     if (interaction.signedInHere) forgetSession(reply);
     return reply.redirectTo(interaction.returnTo);
@@ -174,7 +191,7 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
     const { state } = request.query as { state?: unknown };
     return reply.redirectTo(endOfSignOut(secrets, state) ?? `${prefix}${signedOutPath}`);
   });
-  app.get(`${prefix}${signedOutPath}`, async (request, reply) => reply.html(SignedOutPage({ request, broker: 'FranceConnect' })));
+  app.get(`${prefix}${signedOutPath}`, async (request, reply) => reply.html(SignedOutPage({ request, broker: platform.title })));
 
   checkTokenRoutes(app, context, broker);
 }

@@ -2,15 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSecrets } from '../../../kernel/secrets.js';
 import { personKey, pivotOf } from '../../../registry/index.js';
+import { high, low } from './platforms.js';
 import {
   askedLevel,
   firstDay,
-  individualClaims,
   judgeLevel,
   levels,
   providerIdentity,
   rectify,
-  showingFor,
+  sessionServes,
   subjectFor,
   type ProviderIdentity,
 } from './rules.js';
@@ -43,10 +43,21 @@ describe('levels', () => {
   });
 
   it('picks the lowest known level that is asked, the default when none is known', () => {
-    expect(askedLevel('eidas3 eidas2')).toBe('eidas2');
-    expect(askedLevel('eidas2 autre eidas1')).toBe('eidas1');
-    expect(askedLevel('autre')).toBe('eidas1');
-    expect(askedLevel(undefined)).toBe('eidas1');
+    expect(askedLevel(low, 'eidas3 eidas2')).toBe('eidas2');
+    expect(askedLevel(low, 'eidas2 autre eidas1')).toBe('eidas1');
+    expect(askedLevel(low, 'autre')).toBe('eidas1');
+    expect(askedLevel(low, undefined)).toBe('eidas1');
+    expect(askedLevel(high, 'autre')).toBe('eidas3');
+  });
+
+  it('shares a session between services only at the level that it reached, and never at the highest', () => {
+    const served = (platform: typeof low) =>
+      levels.flatMap((reached) =>
+        levels.filter((asked) => sessionServes(platform, reached, asked)).map((asked) => `${reached} for ${asked}`),
+      );
+    expect(served(low)).toEqual(['eidas1 for eidas1']);
+    expect(served(high)).toEqual(['eidas2 for eidas2']);
+    expect(sessionServes(low, undefined, 'eidas1')).toBe(false);
   });
 });
 
@@ -135,6 +146,7 @@ describe('the identity given to services', () => {
       birthcountry: '99100',
       email: 'zoe@courriel.example',
       preferred_username: 'MARTIN',
+      name: 'Zoé Martin',
       idp_id: 'fisc',
     });
   });
@@ -147,21 +159,5 @@ describe('the identity given to services', () => {
         'fisc',
       ).birthplace,
     ).toBe('');
-  });
-});
-
-describe('what the person is shown', () => {
-  it('asks for a private service that must ask, informs for others, gives nothing for openid alone', () => {
-    const mustAsk = { kind: 'private', identityConsent: true } as const;
-    expect(showingFor(mustAsk, ['openid', 'birth'], [])).toBe('consent');
-    expect(showingFor({ kind: 'private', identityConsent: false }, ['openid', 'birth'], [])).toBe('information');
-    expect(showingFor({ kind: 'public', identityConsent: true }, ['openid', 'birth'], [])).toBe('information');
-    expect(showingFor(mustAsk, ['openid'], [])).toBe('anonymous');
-    expect(showingFor(mustAsk, ['openid'], ['email'])).toBe('consent');
-  });
-
-  it('reads claims asked one by one, and nothing from what cannot be read', () => {
-    expect(individualClaims('{"id_token":{"amr":{"essential":true}},"userinfo":{"email":null}}')).toEqual(['email', 'amr']);
-    fc.assert(fc.property(fc.string(), (text) => Array.isArray(individualClaims(text))));
   });
 });

@@ -1,19 +1,24 @@
 import { z } from 'zod';
-import { france, isCog } from '../../../registry/index.js';
+import { displayName, france, isCog } from '../../../registry/index.js';
 import type { Secrets } from '../../../kernel/secrets.js';
-import { claimsOf } from './scopes.js';
+import type { Platform } from './platforms.js';
 
 /** Assurance levels, weakest first (eIDAS regulation, article 8). */
 export const levels = ['eidas1', 'eidas2', 'eidas3'] as const;
 export type Level = (typeof levels)[number];
 
-/** Levels that this issuer gives: the low platform of FranceConnect. */
-export const offeredLevels: readonly Level[] = ['eidas1'];
-
-/** The level asked for: the lowest known one of `acr_values`; the default when none is known (FranceConnect, pickAcr). */
-export function askedLevel(acrValues: string | undefined): Level {
+/** The level asked for: the lowest known one of `acr_values`; the default of the platform when none is known (FranceConnect, pickAcr). */
+export function askedLevel(platform: Pick<Platform, 'defaultLevel'>, acrValues: string | undefined): Level {
   const known = (acrValues ?? '').split(' ').filter((value): value is Level => levels.some((level) => level === value));
-  return levels.find((level) => known.includes(level)) ?? 'eidas1';
+  return levels.find((level) => known.includes(level)) ?? platform.defaultLevel;
+}
+
+/**
+ * Whether a session of before serves a request: only where the platform shares sign-ins, and only at the very level that was reached
+ * (FranceConnect, allowedSsoAcrs).
+ */
+export function sessionServes(platform: Pick<Platform, 'sharedLevels'>, reached: string | undefined, asked: Level): boolean {
+  return reached === asked && platform.sharedLevels.includes(asked);
 }
 
 export type LevelVerdict = { ok: true; given: Level } | { ok: false; why: 'missing' | 'low' | 'not-allowed' };
@@ -71,7 +76,16 @@ export interface Identity {
   birthcountry: string;
   email: string;
   preferred_username?: string;
+  /** How to address the person: first first name and usage name. */
+  name: string;
   idp_id: string;
+  rnipp_given_name?: string;
+  rnipp_given_name_array?: string[];
+  rnipp_family_name?: string;
+  rnipp_birthdate?: string;
+  rnipp_gender?: 'male' | 'female' | 'unspecified';
+  rnipp_birthplace?: string;
+  rnipp_birthcountry?: string;
 }
 
 /** The first day that a date may mean: an unknown month or day is the first (FranceConnect, presumed birth dates). */
@@ -82,10 +96,11 @@ export const firstDay = (date: string): string =>
 export function rectify(provider: ProviderIdentity, registry: RegistryIdentity | null, idp: string): Identity {
   const birthplace = provider.birthcountry === france ? (registry?.birthplace ?? provider.birthplace ?? '') : '';
   const names = registry ? [...registry.givenNames] : provider.given_name.split(/\s+/);
+  const familyName = registry?.familyName ?? provider.family_name;
   return {
     given_name: names.join(' '),
     given_name_array: names,
-    family_name: registry?.familyName ?? provider.family_name,
+    family_name: familyName,
     birthdate: firstDay(registry?.birthdate ?? provider.birthdate),
     idp_birthdate: provider.birthdate,
     gender: registry?.gender ?? provider.gender,
@@ -93,21 +108,31 @@ export function rectify(provider: ProviderIdentity, registry: RegistryIdentity |
     birthcountry: provider.birthcountry,
     email: provider.email,
     ...(provider.preferred_username ? { preferred_username: provider.preferred_username } : {}),
+    name: displayName({
+      given_name: names.join(' '),
+      given_name_array: names,
+      family_name: familyName,
+      ...(provider.preferred_username ? { preferred_username: provider.preferred_username } : {}),
+    }),
     idp_id: idp,
   };
 }
 
-/** What the person is shown before a service gets anything (FranceConnect, `information-consentement.feature`). */
-export type Showing = 'consent' | 'information' | 'anonymous';
-
-/** Which page a service calls for: nothing but an identifier; a private service that must ask; any other informs. */
-export function showingFor(
-  client: { kind: 'public' | 'private'; identityConsent: boolean },
-  scopes: readonly string[],
-  asked: readonly string[],
-): Showing {
-  if (claimsOf(scopes, asked).length === 0 && scopes.every((scope) => scope === 'openid')) return 'anonymous';
-  return client.kind === 'private' && client.identityConsent ? 'consent' : 'information';
+/** The identity given where the provider's own words hold, with those of the civil registry beside them (FranceConnect+). */
+export function besideRegistry(provider: ProviderIdentity, registry: RegistryIdentity | null, idp: string): Identity {
+  const own = rectify(provider, null, idp);
+  if (!registry) return own;
+  const r = rectify(provider, registry, idp);
+  return {
+    ...own,
+    rnipp_given_name: r.given_name,
+    rnipp_given_name_array: r.given_name_array,
+    rnipp_family_name: r.family_name,
+    rnipp_birthdate: r.birthdate,
+    rnipp_gender: r.gender,
+    rnipp_birthplace: r.birthplace,
+    rnipp_birthcountry: r.birthcountry,
+  };
 }
 
 /**
@@ -118,24 +143,8 @@ export function subjectFor(secrets: Secrets, subjectKey: string, entityId: strin
   return `${secrets.mac('franceconnect.sub', subjectKey, entityId).toString('hex')}v1`;
 }
 
-const requestedClaims = z.object({
-  userinfo: z.record(z.string(), z.unknown()).nullish(),
-  id_token: z.record(z.string(), z.unknown()).nullish(),
-});
-
-/** Claims asked one by one in the `claims` parameter (OpenID Connect Core 5.5); none when it cannot be read. */
-export function individualClaims(parameter: string | undefined): string[] {
-  if (!parameter) return [];
-  try {
-    const { userinfo, id_token: idToken } = requestedClaims.parse(JSON.parse(parameter));
-    return [...new Set([...Object.keys(userinfo ?? {}), ...Object.keys(idToken ?? {})])];
-  } catch {
-    return [];
-  }
-}
-
-/** How long things last, in seconds (FranceConnect low platform). */
-export const lifetimes = { accessToken: 60, code: 30, idToken: 60, interaction: 1800, session: 1800, authentication: 12 * 3600 } as const;
+/** How long things last, in seconds, at both levels. */
+export const lifetimes = { accessToken: 60, code: 30, idToken: 60, authentication: 12 * 3600 } as const;
 
 /** Months for which connections are kept for the person. */
 export const historyMonths = 6;

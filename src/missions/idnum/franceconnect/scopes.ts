@@ -6,6 +6,7 @@ export const claimWords = {
   given_name: { fr: 'Prénoms', en: 'First names' },
   given_name_array: { fr: 'Prénoms', en: 'First names' },
   family_name: { fr: 'Nom de naissance', en: 'Birth name' },
+  name: { fr: 'Nom sous lequel s’adresser à vous', en: 'Name to address you by' },
   preferred_username: { fr: 'Nom d’usage', en: 'Usage name' },
   birthdate: { fr: 'Date de naissance', en: 'Date of birth' },
   idp_birthdate: { fr: 'Date de naissance telle que votre compte la donne', en: 'Date of birth as your account gives it' },
@@ -15,14 +16,24 @@ export const claimWords = {
   email: { fr: 'Adresse électronique', en: 'E-mail address' },
   amr: { fr: 'Façon dont vous vous êtes identifié', en: 'How you signed in' },
   idp_id: { fr: 'Compte utilisé', en: 'Account used' },
+  rnipp_given_name: { fr: 'Prénoms selon l’état civil', en: 'First names in the civil registry' },
+  rnipp_given_name_array: { fr: 'Prénoms selon l’état civil', en: 'First names in the civil registry' },
+  rnipp_family_name: { fr: 'Nom de naissance selon l’état civil', en: 'Birth name in the civil registry' },
+  rnipp_birthdate: { fr: 'Date de naissance selon l’état civil', en: 'Date of birth in the civil registry' },
+  rnipp_gender: { fr: 'Sexe selon l’état civil', en: 'Sex in the civil registry' },
+  rnipp_birthplace: { fr: 'Commune de naissance selon l’état civil', en: 'Town of birth in the civil registry' },
+  rnipp_birthcountry: { fr: 'Pays de naissance selon l’état civil', en: 'Country of birth in the civil registry' },
 } as const satisfies Record<string, Text>;
 
 export type ClaimName = keyof typeof claimWords;
 
 const pivot = ['given_name', 'given_name_array', 'family_name', 'birthdate', 'gender', 'birthplace', 'birthcountry'] as const;
 
+/** Scopes and the claims that they open. */
+export type ScopeTable = Readonly<Record<string, readonly ClaimName[]>>;
+
 /** Scopes about identity and the claims they open (FranceConnect, fcp-low scopes). */
-export const identityScopes: Readonly<Record<string, readonly ClaimName[]>> = {
+export const lowScopes: ScopeTable = {
   openid: ['sub'],
   profile: ['given_name', 'given_name_array', 'family_name', 'birthdate', 'gender', 'preferred_username'],
   birth: ['birthplace', 'birthcountry'],
@@ -35,9 +46,32 @@ export const identityScopes: Readonly<Record<string, readonly ClaimName[]>> = {
   gender: ['gender'],
   birthplace: ['birthplace'],
   birthcountry: ['birthcountry'],
+  name: ['name'],
   email: ['email'],
   amr: ['amr'],
   idp_id: ['idp_id'],
+};
+
+/** The same, and what the civil registry says beside the provider (FranceConnect, fcp-high scopes). */
+export const highScopes: ScopeTable = {
+  ...lowScopes,
+  rnipp_identite_pivot: [
+    'rnipp_given_name',
+    'rnipp_given_name_array',
+    'rnipp_family_name',
+    'rnipp_birthdate',
+    'rnipp_gender',
+    'rnipp_birthplace',
+    'rnipp_birthcountry',
+  ],
+  rnipp_profile: ['rnipp_given_name', 'rnipp_given_name_array', 'rnipp_family_name', 'rnipp_birthdate', 'rnipp_gender'],
+  rnipp_birth: ['rnipp_birthplace', 'rnipp_birthcountry'],
+  rnipp_given_name: ['rnipp_given_name', 'rnipp_given_name_array'],
+  rnipp_family_name: ['rnipp_family_name'],
+  rnipp_birthdate: ['rnipp_birthdate'],
+  rnipp_gender: ['rnipp_gender'],
+  rnipp_birthplace: ['rnipp_birthplace'],
+  rnipp_birthcountry: ['rnipp_birthcountry'],
 };
 
 /** Scopes of data providers: they open no claim here, they go with the access token to who holds the facts. */
@@ -48,12 +82,12 @@ export const dataScopes: Readonly<Record<string, Text>> = {
   cnaf_adresse: { fr: 'Adresse du dossier de prestations familiales', en: 'Address of the family-benefit file' },
 };
 
-/** Every scope that a service may ask for. */
-export const allScopes: readonly string[] = [...Object.keys(identityScopes), ...Object.keys(dataScopes)];
+/** Every scope that a service may ask for, given those about identity. */
+export const allScopes = (table: ScopeTable): string[] => [...Object.keys(table), ...Object.keys(dataScopes)];
 
 /** Claims opened by scopes, `sub` apart, in the order of the table of words. */
-export function claimsOf(scopes: readonly string[], asked: readonly string[] = []): ClaimName[] {
-  const opened = new Set<string>([...scopes.flatMap((scope) => identityScopes[scope] ?? []), ...asked]);
+export function claimsOf(table: ScopeTable, scopes: readonly string[], asked: readonly string[] = []): ClaimName[] {
+  const opened = new Set<string>([...scopes.flatMap((scope) => table[scope] ?? []), ...asked]);
   return (Object.keys(claimWords) as ClaimName[]).filter((claim) => claim !== 'sub' && opened.has(claim));
 }
 
@@ -63,10 +97,4 @@ export function missingWords(claims: readonly string[]): { missing: string; miss
   const list = words.length > 0 ? words : [{ fr: 'Une information d’identité', en: 'A fact about you' }];
   const join = (lang: 'fr' | 'en') => [...new Set(list.map((word) => word[lang].charAt(0).toLowerCase() + word[lang].slice(1)))].join(', ');
   return { missing: join('fr'), missingEn: join('en') };
-}
-
-/** What a page says is given: one line a fact, in plain words. */
-export function linesOf(scopes: readonly string[], asked: readonly string[] = []): Text[] {
-  const lines = [...claimsOf(scopes, asked).map((claim): Text => claimWords[claim]), ...scopes.flatMap((scope) => dataScopes[scope] ?? [])];
-  return lines.filter((line, i) => lines.findIndex((other) => other.fr === line.fr) === i);
 }

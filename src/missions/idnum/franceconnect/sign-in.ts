@@ -3,21 +3,15 @@ import { transact } from '../../../kernel/database/index.js';
 import type { Lang } from '../../../kernel/i18n/index.js';
 import { parseEmail } from '../../../kernel/mail/index.js';
 import { personKey, pivotOf } from '../../../registry/index.js';
-import { grantId, type Client, type Interaction, type OpenIdProvider, type Upstream, type UpstreamAnswer } from '../provider/index.js';
+import { grantId, type Client, type Interaction, type Upstream, type UpstreamAnswer } from '../provider/index.js';
+import { askedOf, keptBack, scopesFor } from './asked.js';
+import type { Broker } from './broker.js';
 import { identifyInRegistry } from './civil-registry.js';
 import { franceConnectFaults } from './faults.js';
 import { queueAlert } from './mail.js';
-import {
-  askedLevel,
-  individualClaims,
-  judgeLevel,
-  lifetimes,
-  providerIdentity,
-  rectify,
-  showingFor,
-  type ProviderIdentity,
-} from './rules.js';
-import { allScopes, claimsOf, missingWords } from './scopes.js';
+import { askedLevel, besideRegistry, judgeLevel, lifetimes, providerIdentity, rectify, type ProviderIdentity } from './rules.js';
+import { claimsOf, missingWords } from './scopes.js';
+import { mayUse } from './store-preferences.js';
 import { insertAuthentication, insertConnection, touchAccount, type Authentication } from './store.js';
 
 /**
@@ -49,19 +43,23 @@ export function checkAnswer(
  */
 export async function signPersonIn(
   context: Context,
-  provider: OpenIdProvider,
+  broker: Pick<Broker, 'platform' | 'provider'>,
   interaction: Interaction,
   upstream: Upstream,
   answer: UpstreamAnswer,
 ): Promise<void> {
-  const asked = askedLevel(interaction.parameters['acr_values']);
+  const { platform, provider } = broker;
+  const asked = askedLevel(platform, interaction.parameters['acr_values']);
   const { identity: given, acr } = checkAnswer(answer, upstream, asked);
   const registry = upstream.options.civil_registry ? await identifyInRegistry(context, given) : null;
-  const identity = rectify(given, registry, upstream.id);
+  const rectified = rectify(given, registry, upstream.id);
+  const identity = platform.identityFrom === 'registry' ? rectified : besideRegistry(given, registry, upstream.id);
   const now = context.clock.now();
   await transact(context.db, async (tx) => {
-    const account = await touchAccount(tx, personKey(context.secrets, pivotOf(identity)), now);
+    const account = await touchAccount(tx, personKey(context.secrets, pivotOf(rectified)), now);
     if (!account.active) throw franceConnectFaults.make('Y180001');
+    if (account.providersDecided && !(await mayUse(tx, account, upstream.id)))
+      throw franceConnectFaults.make('Y100011', { provider: upstream.title });
     const authenticationId = await insertAuthentication(tx, context.secrets, {
       accountId: account.id,
       interactionUid: interaction.uid,
@@ -78,19 +76,6 @@ export async function signPersonIn(
   });
 }
 
-/** What a request asks for, as far as the service may have it. */
-export function askedOf(
-  client: Client,
-  interaction: Interaction,
-): { scopes: string[]; claims: string[]; showing: ReturnType<typeof showingFor> } {
-  const wanted = (interaction.parameters['scope'] ?? '').split(' ');
-  const scopes = allScopes.filter(
-    (scope) => wanted.includes(scope) && (scope === 'openid' || !client.allowedScopes || client.allowedScopes.includes(scope)),
-  );
-  const claims = individualClaims(interaction.parameters['claims']);
-  return { scopes, claims, showing: showingFor(client, scopes, claims) };
-}
-
 /**
  * Gives the service what the person saw, once: the library is told, the connection and its ledger entry are written, the alert is queued, in
  * one transaction.
@@ -98,11 +83,22 @@ export function askedOf(
  */
 export async function connect(
   context: Context,
-  provider: OpenIdProvider,
-  given: { interaction: Interaction; client: Client; authentication: Authentication; upstreamTitle: string; lang: Lang },
+  { platform, provider }: Pick<Broker, 'platform' | 'provider'>,
+  given: {
+    interaction: Interaction;
+    client: Client;
+    authentication: Authentication;
+    upstreamTitle: string;
+    lang: Lang;
+    /** Names of the offers that the person agreed to, where they are asked. */
+    agreed: readonly string[];
+  },
 ): Promise<boolean> {
   const { interaction, client, authentication, upstreamTitle, lang } = given;
-  const { scopes, claims, showing } = askedOf(client, interaction);
+  const asked = askedOf(platform, client, interaction.parameters);
+  const { showing, claims, forbidden } = asked;
+  const kept = showing === 'consent' ? keptBack(asked, given.agreed) : { claims: [], scopes: [] };
+  const scopes = asked.scopes.filter((scope) => !kept.scopes.includes(scope));
   const now = context.clock.now();
   const issuedAt = Math.floor(Date.now() / 1000);
   const grant = grantId({
@@ -111,12 +107,14 @@ export async function connect(
     accountId: authentication.id,
     scope: scopes.join(' '),
     claims,
+    rejected: { scope: kept.scopes.join(' '), claims: [...kept.claims, ...forbidden] },
     issuedAt,
     expiresAt: issuedAt + lifetimes.code + lifetimes.accessToken,
   });
   return transact(context.db, async (tx) => {
     if (!(await provider.interactions.settle(tx, interaction.uid, { consent: { grantId: grant } }))) return false;
-    const fields = [...claimsOf(scopes, claims), ...scopes.filter((scope) => scope.startsWith('cnaf_'))];
+    const opened = claimsOf(scopesFor(platform, client.profile), scopes, claims);
+    const fields = [...opened.filter((claim) => !kept.claims.includes(claim)), ...scopes.filter((scope) => scope.startsWith('cnaf_'))];
     const ledgerEntry = await context.ledger.append(tx, {
       action: 'franceconnect.connect',
       subject: authentication.personKey,
@@ -132,7 +130,7 @@ export async function connect(
       outcome: 'given',
       detail: { provider: authentication.upstream, acr: authentication.acr },
     });
-    const written = await insertConnection(tx, {
+    const connectionId = await insertConnection(tx, {
       accountId: authentication.accountId,
       interactionUid: interaction.uid,
       clientId: client.clientId,
@@ -145,8 +143,9 @@ export async function connect(
       at: now,
     });
     // A page sent twice: what the first one wrote stays, and leads on.
-    if (!written) throw new AnsweredAlready();
+    if (connectionId === null) throw new AnsweredAlready();
     await queueAlert(tx, context, {
+      connectionId,
       authenticationId: authentication.id,
       clientId: client.clientId,
       email: authentication.identity.email,

@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 import type { Db } from '../../../kernel/database/index.js';
 import { newId } from '../../../kernel/ids.js';
 import type { Secrets } from '../../../kernel/secrets.js';
-import type { Identity, Showing } from './rules.js';
+import type { Showing } from './asked.js';
+import type { Identity } from './rules.js';
 
 const sealing = 'franceconnect.identity';
 
@@ -14,6 +15,9 @@ export interface Account {
   id: string;
   active: boolean;
   subjectKey: string;
+  /** Whether the person decided which identity providers may sign them in: see store-preferences.ts. */
+  providersDecided: boolean;
+  futureProvidersAllowed: boolean;
 }
 
 /** How exactly the last sign-in of an account is kept: a person who signs in to many services at once must not wait for themselves. */
@@ -24,7 +28,7 @@ export async function touchAccount(tx: Db, personKey: string, now: Date): Promis
   const find = () =>
     tx
       .selectFrom('franceconnect_account')
-      .select(['id', 'active', 'subject_key', 'last_connection_at'])
+      .select(['id', 'active', 'subject_key', 'last_connection_at', 'providers_decided', 'future_providers_allowed'])
       .where('person_key', '=', personKey)
       .executeTakeFirst();
   let row = await find();
@@ -39,7 +43,13 @@ export async function touchAccount(tx: Db, personKey: string, now: Date): Promis
     await tx.updateTable('franceconnect_account').set({ last_connection_at: now }).where('id', '=', row.id).execute();
   }
   if (!row) throw new Error('the account was neither found nor made');
-  return { id: row.id, active: row.active, subjectKey: row.subject_key };
+  return {
+    id: row.id,
+    active: row.active,
+    subjectKey: row.subject_key,
+    providersDecided: row.providers_decided,
+    futureProvidersAllowed: row.future_providers_allowed,
+  };
 }
 
 /** One sign-in with an identity provider, as every later step reads it. Never changes. */
@@ -128,7 +138,10 @@ export async function findAuthentication(db: Db, secrets: Secrets, id: string, n
   };
 }
 
-/** Reads sign-ins as often as the protocol does: a row never changes, so it is kept for a minute. */
+/** How long a process may not know that a sign-in was closed. One reading of a row by its key for each sign-in in that time is the price. */
+const freshMilliseconds = 5_000;
+
+/** Reads sign-ins as often as the protocol does: a row never changes, but the person may close it, so it is kept for some seconds. */
 export function authenticationReader(context: {
   db: Db;
   secrets: Secrets;
@@ -142,7 +155,7 @@ export function authenticationReader(context: {
     if (cached && cached.until > now.getTime()) return cached.value;
     if (known.size > 2_000) known.clear();
     const value = findAuthentication(db, secrets, id, now);
-    known.set(id, { value, until: now.getTime() + 60_000 });
+    known.set(id, { value, until: now.getTime() + freshMilliseconds });
     value.then(
       (found) => found ?? known.delete(id),
       () => known.delete(id),
@@ -151,22 +164,7 @@ export function authenticationReader(context: {
   };
 }
 
-/** What was given to a service in one sign-in. */
-export interface Connection {
-  id: string;
-  clientId: string;
-  service: string;
-  upstream: string;
-  upstreamTitle: string;
-  acr: string;
-  claims: readonly string[];
-  scopes: readonly string[];
-  basis: Showing;
-  ledgerEntry: string | null;
-  at: Date;
-}
-
-/** Writes what a service was given; false when this very request was answered already. */
+/** Writes what a service was given; returns its identifier, or null when this very request was answered already. */
 export async function insertConnection(
   tx: Db,
   c: {
@@ -181,7 +179,7 @@ export async function insertConnection(
     ledgerEntry: string;
     at: Date;
   },
-): Promise<boolean> {
+): Promise<string | null> {
   const id = newId('cnx');
   const done = await tx
     .insertInto('franceconnect_connection')
@@ -200,46 +198,7 @@ export async function insertConnection(
     })
     .onConflict((x) => x.column('interaction').doNothing())
     .executeTakeFirst();
-  return done.numInsertedOrUpdatedRows === 1n;
-}
-
-/** Connections of a person, newest first, with their names. */
-export async function connectionsOf(db: Db, personKey: string, limit = 200): Promise<Connection[]> {
-  const rows = await db
-    .selectFrom('franceconnect_connection as c')
-    .innerJoin('franceconnect_account as a', 'a.id', 'c.account_id')
-    .innerJoin('oidc_client as s', 's.client_id', 'c.client_id')
-    .leftJoin('oidc_upstream as u', (join) => join.onRef('u.id', '=', 'c.upstream').on('u.product', '=', 'franceconnect'))
-    .select([
-      'c.id',
-      'c.client_id',
-      's.name as service',
-      'c.upstream',
-      'u.title as upstream_title',
-      'c.acr',
-      'c.claims',
-      'c.scopes',
-      'c.basis',
-      'c.ledger_entry',
-      'c.at',
-    ])
-    .where('a.person_key', '=', personKey)
-    .orderBy('c.at', 'desc')
-    .limit(limit)
-    .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    clientId: row.client_id,
-    service: row.service,
-    upstream: row.upstream,
-    upstreamTitle: row.upstream_title ?? row.upstream,
-    acr: row.acr,
-    claims: row.claims,
-    scopes: row.scopes,
-    basis: row.basis === 'consent' ? 'consent' : row.basis === 'anonymous' ? 'anonymous' : 'information',
-    ledgerEntry: row.ledger_entry,
-    at: row.at,
-  }));
+  return done.numInsertedOrUpdatedRows === 1n ? id : null;
 }
 
 /** Deletes what is over: sign-ins, connections older than what is kept for the person, protocol artefacts. */

@@ -65,10 +65,12 @@ describe('an identity provider that is down', () => {
     ['cuts the line at userinfo', { fault: 'down', at: ['userinfo'] }, 'Y020027'],
     ['is unavailable at userinfo', { fault: 'unavailable', at: ['userinfo'] }, 'Y020027'],
     ['answers userinfo with a page', { fault: 'nonsense' }, 'Y020027'],
-  ])('tells the person when it %s', async (_what, fault, code) => {
+  ])('tells the person when it %s, and works as soon as it answers again', async (_what, fault, code) => {
     system.sandbox.control.identityProvider('fisc').set(fault);
     const browser = browserFor(town);
     await expectFault(await identify(browser, town.start()), browser, { code, status: 502, words: 'Réessayez dans quelques minutes' });
+    system.sandbox.control.identityProvider('fisc').set(null);
+    expect((await signIn(town)).url.searchParams.get('code')).toBeTruthy();
   });
 });
 

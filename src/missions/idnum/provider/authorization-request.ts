@@ -25,14 +25,19 @@ export function goOnWith(koa: KoaContextWithOIDC, query: URLSearchParams, prefix
   Object.assign(koa.req, { originalUrl: `${prefix}${koa.url}` });
 }
 
-/** The address that tells a service of an error (RFC 6749, 4.1.2.1; `iss` of RFC 9207). */
-export function errorAddress(redirectUri: string, error: string, description: string, state: string | null, issuer: string): string {
-  const address = new URL(redirectUri);
-  address.searchParams.set('error', error);
-  address.searchParams.set('error_description', description);
-  if (state !== null) address.searchParams.set('state', state);
-  address.searchParams.set('iss', issuer);
-  return address.href;
+/** Lets the library read these parameters where it would have read the form of the request. */
+export function replayBody(koa: KoaContextWithOIDC, parameters: URLSearchParams): void {
+  const body = Buffer.from(parameters.toString());
+  koa.req.headers['content-length'] = String(body.length);
+  // The stream has been read: what the library asks of it is answered from the copy.
+  Object.defineProperties(koa.req, {
+    readable: { value: true },
+    iterator: {
+      value: async function* () {
+        yield body;
+      },
+    },
+  });
 }
 
 /** A fault of parameters, for developers. */

@@ -40,6 +40,8 @@ export interface ClientStatus {
   kind?: 'public' | 'private';
   identityConsent?: boolean;
   scopes?: readonly string[];
+  /** False: known, and refused everywhere; as it was, or true for a new one, when absent. */
+  active?: boolean;
 }
 
 export interface Registered {
@@ -67,12 +69,16 @@ export async function registerClient(
     const field = issue?.path.join('.') ?? '';
     throw providerFaults.make('OIDC-REGISTRATION', { field, reason: `${field} ${issue?.message ?? ''}`.trim() });
   }
-  const { product, profile, metadata } = read.data;
-  if (profile === 'fc+') throw providerFaults.make('OIDC-NO-PLUS');
+  const { broker, profile, metadata } = read.data;
+  if (profiles[profile].encryption === 'required' && !metadata.userinfo_encrypted_response_alg && context.config.mode !== 'sandbox')
+    throw providerFaults.make('OIDC-REGISTRATION', {
+      field: 'jwks',
+      reason: `jwks is needed: answers of the profile ${profile} are encrypted`,
+    });
   const name = status.name ?? read.data.name ?? new URL(metadata.redirect_uris[0] ?? context.config.baseUrl).host;
   const clientId = status.clientId ?? newId('client');
   const row = {
-    product,
+    product: broker,
     profile,
     name,
     entity_id: status.entityId ?? clientId,
@@ -80,6 +86,7 @@ export async function registerClient(
     kind: status.kind ?? 'public',
     identity_consent: status.identityConsent ?? false,
     allowed_scopes: status.scopes ? [...status.scopes] : null,
+    ...(status.active === undefined ? {} : { active: status.active }),
     metadata: JSON.stringify(metadata),
   };
   const { secret } = await db
@@ -88,7 +95,19 @@ export async function registerClient(
     .onConflict((conflict) => conflict.column('client_id').doUpdateSet(row))
     .returning('secret')
     .executeTakeFirstOrThrow();
-  return { client_id: clientId, client_secret: context.secrets.open(sealing, secret), issuer: issuerOf(context.config, product) };
+  return { client_id: clientId, client_secret: context.secrets.open(sealing, secret), issuer: issuerOf(context.config, broker) };
+}
+
+/** Gives a client another secret, which replaces the one it had within seconds, and returns it. @throws NoResultError when there is no such client */
+export async function renewClientSecret(db: Db, context: Pick<Context, 'secrets'>, clientId: string): Promise<string> {
+  const secret = randomToken(32);
+  await db
+    .updateTable('oidc_client')
+    .set({ secret: context.secrets.seal(sealing, secret) })
+    .where('client_id', '=', clientId)
+    .returning('client_id')
+    .executeTakeFirstOrThrow();
+  return secret;
 }
 
 /** Services as they are read at each request: from this process for some seconds, then from the database again. */

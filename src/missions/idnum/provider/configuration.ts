@@ -2,7 +2,7 @@ import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { Context } from '../../../context.js';
 import type { Library } from './library.js';
 import { contentEncryptionAlgs, keyEncryptionAlgs } from './registration.js';
-import { authMethods, signatureAlgs } from './profiles.js';
+import { authMethods, type SignatureAlg } from './profiles.js';
 
 /** What every broker of Socle has in common, as oidc-provider wants it. Every default of the library that Socle does not use is off. */
 export function commonConfiguration(
@@ -11,6 +11,8 @@ export function commonConfiguration(
     library: Library;
     cookies: string;
     prefix: string;
+    signatureAlgs: readonly SignatureAlg[];
+    sessionServes?(context: KoaContextWithOIDC): Promise<boolean>;
     signOut: {
       logoutSource(context: KoaContextWithOIDC, form: string): Promise<void>;
       postLogoutSuccessSource(context: KoaContextWithOIDC): void;
@@ -18,7 +20,7 @@ export function commonConfiguration(
   },
 ): Configuration {
   const { config, secrets } = context;
-  const { cookies, prefix, library } = options;
+  const { cookies, prefix, library, signatureAlgs } = options;
   const secure = config.baseUrl.startsWith('https:');
   const cookie = { httpOnly: true, sameSite: 'lax', secure, signed: true } as const;
   return {
@@ -36,9 +38,10 @@ export function commonConfiguration(
       end_session: '/session/end',
       revocation: '/token/revocation',
       introspection: '/token/introspection',
+      pushed_authorization_request: '/par',
     },
     interactions: {
-      policy: policyOf(library),
+      policy: policyOf(library, options.sessionServes),
       // One address for every prompt: the cookie that binds the browser to the request goes to it and below.
       url: (_koa, interaction) => `${prefix}/interaction/${interaction.uid}`,
     },
@@ -60,7 +63,7 @@ export function commonConfiguration(
       devInteractions: { enabled: false },
       dPoP: { enabled: false },
       resourceIndicators: { enabled: false },
-      pushedAuthorizationRequests: { enabled: false },
+      pushedAuthorizationRequests: { enabled: true, requirePushedAuthorizationRequests: false },
       claimsParameter: { enabled: true },
       encryption: { enabled: true },
       jwtUserinfo: { enabled: true },
@@ -75,6 +78,7 @@ export function commonConfiguration(
         },
       },
       rpInitiatedLogout: { enabled: true, ...options.signOut },
+      backchannelLogout: { enabled: true },
     },
     // A public client has nothing else to prove that a code is its own.
     pkce: { required: (_context, client) => client.clientAuthMethod === 'none' },
@@ -93,18 +97,28 @@ export function commonConfiguration(
   };
 }
 
-/** The policy of the library; besides, a session whose sign-in is over, or whose account was closed, asks for a new one. */
-function policyOf({ interactionPolicy }: Library) {
+/**
+ * The policy of the library; besides, a session whose sign-in is over, or whose account was closed, or that does not serve the request asks
+ * for a new one.
+ */
+function policyOf({ interactionPolicy }: Library, serves?: (context: KoaContextWithOIDC) => Promise<boolean>) {
   const policy = interactionPolicy.base();
-  policy
-    .get('login')
-    ?.checks.add(
-      new interactionPolicy.Check(
-        'sign_in_over',
-        'the sign-in is over',
-        'login_required',
-        ({ oidc }) => oidc.session?.accountId !== undefined && oidc.account === undefined,
-      ),
+  const { checks } = policy.get('login') ?? {};
+  checks?.add(
+    new interactionPolicy.Check(
+      'sign_in_over',
+      'the sign-in is over',
+      'login_required',
+      ({ oidc }) => oidc.session?.accountId !== undefined && oidc.account === undefined,
+    ),
+  );
+  if (serves)
+    checks?.add(
+      new interactionPolicy.Check('other_sign_in', 'the open session does not serve this request', 'login_required', async (koa) => {
+        const { session, result } = koa.oidc;
+        // Who has just signed in for this very request did so at its level.
+        return session?.accountId !== undefined && result?.login === undefined && !(await serves(koa));
+      }),
     );
   return policy;
 }

@@ -14,17 +14,6 @@ export const providerFaults = defineFaults({
     developer: 'The client metadata does not hold together; `field` names the member. RFC 7591, 3.2.2.',
     oauth: 'invalid_client_metadata',
   },
-  'OIDC-NO-PLUS': {
-    status: 422,
-    who: 'operator',
-    title: { fr: 'Niveau élevé non ouvert', en: 'High level not open' },
-    text: {
-      fr: 'FranceConnect+ n’est pas encore ouvert sur cette installation.',
-      en: 'FranceConnect+ is not open yet on this installation.',
-    },
-    remedy: { fr: 'Choisissez le profil fc.', en: 'Choose the profile fc.' },
-    developer: 'The profile fc+ needs the issuer of the high assurance level, which this version does not have.',
-  },
 });
 
 /** Faults between a broker and an identity provider; the codes are those that FranceConnect and ProConnect publish. */
@@ -50,7 +39,8 @@ export const upstreamFaults = defineFaults({
       fr: 'Choisissez un autre moyen de connexion, ou réessayez plus tard.',
       en: 'Choose another way of signing in, or try again later.',
     },
-    developer: 'The identity provider is switched off, or its discovery document could not be read.',
+    developer:
+      'The identity provider is switched off, its discovery document could not be read, or it failed so often lately that it is left alone for some seconds.',
     oauth: 'server_error',
   },
   Y020019: {

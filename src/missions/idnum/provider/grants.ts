@@ -9,6 +9,8 @@ export interface GrantContent {
   scope: string;
   /** Claims asked one by one (parameter `claims`). */
   claims: readonly string[];
+  /** What they kept to themselves, so that it is not asked again. */
+  rejected?: { scope: string; claims: readonly string[] };
   /** Seconds since 1970. */
   issuedAt: number;
   expiresAt: number;
@@ -20,14 +22,24 @@ export interface GrantContent {
  * left to look up.
  */
 export function grantId(content: GrantContent): string {
-  const { interaction, clientId, accountId, scope, claims, issuedAt, expiresAt } = content;
-  return JSON.stringify([interaction, clientId, accountId, scope, claims, issuedAt, expiresAt]);
+  const { interaction, clientId, accountId, scope, claims, issuedAt, expiresAt, rejected } = content;
+  return JSON.stringify([
+    interaction,
+    clientId,
+    accountId,
+    scope,
+    claims,
+    issuedAt,
+    expiresAt,
+    rejected?.scope ?? '',
+    rejected?.claims ?? [],
+  ]);
 }
 
 /** What `grantId` was given, or null for any other text. */
 export function readGrantId(id: string): GrantContent | null {
   try {
-    const [interaction, clientId, accountId, scope, claims, issuedAt, expiresAt] = JSON.parse(id) as [
+    const [interaction, clientId, accountId, scope, claims, issuedAt, expiresAt, rejectedScope, rejectedClaims] = JSON.parse(id) as [
       string,
       string,
       string,
@@ -35,9 +47,11 @@ export function readGrantId(id: string): GrantContent | null {
       string[],
       number,
       number,
+      string,
+      string[],
     ];
     return typeof interaction === 'string' && typeof expiresAt === 'number'
-      ? { interaction, clientId, accountId, scope, claims, issuedAt, expiresAt }
+      ? { interaction, clientId, accountId, scope, claims, issuedAt, expiresAt, rejected: { scope: rejectedScope, claims: rejectedClaims } }
       : null;
   } catch {
     return null;
@@ -48,6 +62,15 @@ export function readGrantId(id: string): GrantContent | null {
 export function grantPayload(id: string): AdapterPayload | undefined {
   const grant = readGrantId(id);
   if (!grant) return undefined;
-  const { clientId, accountId, scope, claims, issuedAt, expiresAt } = grant;
-  return { kind: 'Grant', jti: id, clientId, accountId, openid: { scope, claims: [...claims] }, iat: issuedAt, exp: expiresAt };
+  const { clientId, accountId, scope, claims, issuedAt, expiresAt, rejected } = grant;
+  return {
+    kind: 'Grant',
+    jti: id,
+    clientId,
+    accountId,
+    openid: { scope, claims: [...claims] },
+    ...(rejected ? { rejected: { openid: { scope: rejected.scope, claims: [...rejected.claims] } } } : {}),
+    iat: issuedAt,
+    exp: expiresAt,
+  };
 }

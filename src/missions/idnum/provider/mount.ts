@@ -7,6 +7,7 @@ const addresses = [
   '/authorize',
   '/authorize/:uid',
   '/token',
+  '/par',
   '/userinfo',
   '/jwks',
   '/session/end',

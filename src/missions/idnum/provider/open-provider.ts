@@ -6,7 +6,7 @@ import type { Context } from '../../../context.js';
 import { createStorage } from './adapter.js';
 import { createClientDirectory, type ClientDirectory } from './clients.js';
 import { commonConfiguration } from './configuration.js';
-import { issuerOf, prefixes, type BrokerName } from './issuers.js';
+import { brokerFacts, issuerOf, type BrokerName } from './issuers.js';
 import { createInteractions, type Interactions } from './interactions.js';
 import { signingKeys } from './keys.js';
 import { loadLibrary, withConsoleIn, type Library } from './library.js';
@@ -17,6 +17,8 @@ export interface ProviderOptions {
   broker: BrokerName;
   /** Names of its cookies begin so. */
   cookies: string;
+  /** Whether the open session serves the request under way; any does by default. */
+  sessionServes?(context: KoaContextWithOIDC): Promise<boolean>;
   /** What differs from `commonConfiguration`: scopes, claims, subjects, durations, policy. Asked each time the provider is built. */
   configuration(library: Library): Configuration;
   /** The page that asks before signing out, and what comes after. */
@@ -65,7 +67,7 @@ const keysMilliseconds = 60_000;
 export function createOpenIdProvider(context: Context, options: ProviderOptions): OpenIdProvider {
   const { pool, log, clock } = context;
   const issuer = issuerOf(context.config, options.broker);
-  const prefix = prefixes[options.broker];
+  const { prefix, signatureAlgs } = brokerFacts[options.broker];
   const { host, protocol } = new URL(issuer);
   const clients = createClientDirectory(context, options.broker);
   const table = openPayloadTable(pool, issuer);
@@ -74,10 +76,10 @@ export function createOpenIdProvider(context: Context, options: ProviderOptions)
   const build = async (library: Library, keys: readonly JWK[]): Promise<Opened> => {
     const storage = createStorage({ library, table, findClient: async (id) => (await clients.find(id))?.metadata });
     const configuration: Configuration = {
-      ...commonConfiguration(context, { library, cookies: options.cookies, prefix, signOut: options.signOut }),
+      ...commonConfiguration(context, { ...options, library, prefix, signatureAlgs }),
       ...options.configuration(library),
       adapter: (model: string) => storage.adapter(model),
-      jwks: { keys: [...keys] },
+      jwks: { keys: keys.filter(({ alg }) => signatureAlgs.some((one) => one === alg)) },
     };
     const provider = await withConsoleIn(log, () => new library.Provider(issuer, configuration));
     // Addresses are always those of the issuer (see `handle`), whatever a request says of its host.

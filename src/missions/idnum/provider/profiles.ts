@@ -20,6 +20,14 @@ export interface Profile {
     /** Absent: userinfo is JSON. */
     userinfo_signed_response_alg?: SignatureAlg;
   };
+  /** Whether the scope `profile` gives the display name (claim `name`, OpenID Connect Core 5.4); otherwise it is asked by name. */
+  nameInProfile: boolean;
+  /** Signatures that it may ask for. */
+  signatureAlgs: readonly SignatureAlg[];
+  /** Whether what it is told of a person is encrypted for it alone. */
+  encryption: 'required' | 'optional';
+  /** Whether requests may be pushed before the person is sent (RFC 9126). */
+  pushedRequests: boolean;
   /** Whether PKCE (S256) may be used. */
   pkce: boolean;
   /** The error of a request for an assurance level that this issuer does not give. */
@@ -51,6 +59,10 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
     issInCallback: true,
     authMethods: ['client_secret_post', 'client_secret_basic', 'private_key_jwt'],
     defaults: { token_endpoint_auth_method: 'client_secret_post', id_token_signed_response_alg: 'HS256' },
+    nameInProfile: false,
+    signatureAlgs,
+    encryption: 'optional',
+    pushedRequests: false,
     pkce: false,
     unmetLevel: 'invalid_acr',
     errorUri: true,
@@ -68,6 +80,10 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
       id_token_signed_response_alg: 'ES256',
       userinfo_signed_response_alg: 'ES256',
     },
+    nameInProfile: false,
+    signatureAlgs: ['ES256'],
+    encryption: 'required',
+    pushedRequests: false,
     pkce: false,
     unmetLevel: 'invalid_acr',
     errorUri: true,
@@ -102,6 +118,10 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
       id_token_signed_response_alg: 'RS256',
       userinfo_signed_response_alg: 'RS256',
     },
+    nameInProfile: false,
+    signatureAlgs,
+    encryption: 'optional',
+    pushedRequests: false,
     pkce: true,
     unmetLevel: 'invalid_acr',
     errorUri: true,
@@ -116,6 +136,10 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
     issInCallback: true,
     authMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
     defaults: { token_endpoint_auth_method: 'client_secret_basic', id_token_signed_response_alg: 'RS256' },
+    nameInProfile: true,
+    signatureAlgs,
+    encryption: 'optional',
+    pushedRequests: true,
     pkce: true,
     unmetLevel: 'unmet_authentication_requirements',
     errorUri: true,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { brokers } from './issuers.js';
+import { brokerFacts, brokers, type BrokerName } from './issuers.js';
 import { authMethods, profileIds, profiles, signatureAlgs } from './profiles.js';
 
 /** Encryption that a client may ask for. */
@@ -53,9 +53,18 @@ const shape = z.object({
  * members are ignored, as these texts want.
  */
 export const registration = shape.transform((given, problems) => {
-  const { defaults, authMethods: allowed } = profiles[given.profile];
-  const { product, profile, client_name: name, ...own } = given;
-  const metadata = { ...defaults, ...defined(own) };
+  const { defaults, authMethods: allowed, encryption } = profiles[given.profile];
+  const broker = brokerOf(given);
+  const facts = brokerFacts[broker];
+  const { product: _, profile, client_name: name, ...own } = given;
+  const [strongest = defaults.id_token_signed_response_alg] = facts.signatureAlgs;
+  const metadata = {
+    ...defaults,
+    ...(facts.signatureAlgs.includes(defaults.id_token_signed_response_alg) ? {} : { id_token_signed_response_alg: strongest }),
+    // The library's own default is RS256.
+    ...(facts.signatureAlgs.includes('RS256') ? {} : { introspection_signed_response_alg: strongest }),
+    ...defined(own),
+  };
   const refuse = (path: keyof typeof metadata | 'profile', message: string) => problems.addIssue({ code: 'custom', path: [path], message });
 
   if (!allowed.includes(metadata.token_endpoint_auth_method))
@@ -67,8 +76,15 @@ export const registration = shape.transform((given, problems) => {
   ].includes('HS256');
   if (metadata.token_endpoint_auth_method === 'none' && hmac)
     refuse('token_endpoint_auth_method', 'a client without a secret cannot ask for HS256');
-  if ((product === 'agentconnect') !== (profile === 'proconnect') && profile !== 'standard')
-    refuse('profile', `the profile ${profile} is not one of ${product}`);
+  if (!facts.profiles.includes(profile)) refuse('profile', `must be one of ${facts.profiles.join(', ')} with the product ${broker}`);
+  for (const use of encryptions) {
+    const alg = metadata[`${use}_signed_response_alg`];
+    if (alg && !facts.signatureAlgs.includes(alg))
+      refuse(`${use}_signed_response_alg`, `must be one of ${facts.signatureAlgs.join(', ')} with the product ${broker}`);
+  }
+  // Whoever has a key gets what is meant for it alone, where the profile wants that.
+  if (encryption === 'required' && (metadata.jwks ?? metadata.jwks_uri))
+    for (const use of ['id_token', 'userinfo'] as const) metadata[`${use}_encrypted_response_alg`] ??= keyEncryptionFor(metadata.jwks);
   const needsKeys =
     encryptions.some((use) => metadata[`${use}_encrypted_response_alg`]) || metadata.token_endpoint_auth_method === 'private_key_jwt';
   if (needsKeys && !metadata.jwks && !metadata.jwks_uri)
@@ -81,8 +97,19 @@ export const registration = shape.transform((given, problems) => {
   // An encrypted answer is signed first; the profile says how when the client does not.
   if (metadata.userinfo_encrypted_response_alg) metadata.userinfo_signed_response_alg ??= metadata.id_token_signed_response_alg;
   if (metadata.introspection_encrypted_response_alg) metadata.introspection_signed_response_alg ??= metadata.id_token_signed_response_alg;
-  return { product, profile, name, metadata };
+  return { broker, profile, name, metadata };
 });
+
+/** The broker that a registration is for: the profile `fc+` is that of the high level of FranceConnect. */
+function brokerOf({ product, profile }: { product: BrokerName; profile: string }): BrokerName {
+  return product === 'franceconnect' && profile === 'fc+' ? 'franceconnect-plus' : product;
+}
+
+/** The key encryption that the first key of a set is for; that of an elliptic curve when the set is elsewhere. */
+function keyEncryptionFor(jwks: { keys: readonly { kty: string; use?: string | undefined }[] } | undefined) {
+  const key = jwks?.keys.find(({ use }) => use === 'enc') ?? jwks?.keys[0];
+  return key?.kty === 'RSA' ? 'RSA-OAEP-256' : 'ECDH-ES';
+}
 
 export type Registration = z.output<typeof registration>;
 

@@ -22,6 +22,8 @@ export interface SignOut {
   /** Name of the broker, for people. */
   broker: string;
   signedIn(accountId: string): Promise<SignedIn | null>;
+  /** Tells the services of the session, one by one, that it has ended. */
+  tell(client: Client, subject: string, sid: string): Promise<void>;
 }
 
 const sealing = 'oidc.sign-out';
@@ -55,11 +57,23 @@ export async function signOut(koa: KoaContextWithOIDC, room: SignOut): Promise<v
       ...(state.state === undefined ? {} : { state: state.state }),
     }),
   );
+  // Before the session goes: what could not be queued must not be lost with it.
+  if (found) for (const [client, sid] of await servicesOf(koa, provider)) await room.tell(client, found.subjectFor(client), sid);
   await session.destroy();
   koa.oidc.cookies.set(`${cookies}_session`, null, { path: provider.prefix, signed: true });
   const away = found ? await found.upstreamUrl(back).catch(() => null) : null;
   koa.status = 303;
   koa.redirect(away?.href ?? `${provider.issuer}/client/logout-callback?${new URLSearchParams({ state: back })}`);
+}
+
+/** Services that took part in the session and want to hear of its end, with its name for each. */
+async function servicesOf(koa: KoaContextWithOIDC, provider: OpenIdProvider): Promise<[Client, string][]> {
+  const { session } = koa.oidc;
+  const known = await Promise.all(Object.keys(session?.authorizations ?? {}).map((id) => provider.clients.find(id)));
+  return known.flatMap((client): [Client, string][] => {
+    const sid = client && session?.sidFor(client.clientId);
+    return client?.metadata.backchannel_logout_uri && sid ? [[client, sid]] : [];
+  });
 }
 
 /** Where a sign-out ends, from the state that the identity provider brought back; null when it is not one of ours. */

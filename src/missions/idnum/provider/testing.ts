@@ -77,7 +77,8 @@ export async function testService(baseUrl: string, registration: Record<string, 
         status: response.status,
         headers: response.headers,
         body,
-        idToken: typeof body['id_token'] === 'string' ? decodeJwt(body['id_token']) : {},
+        // One that is encrypted is for the service to open.
+        idToken: typeof body['id_token'] === 'string' && body['id_token'].split('.').length === 3 ? decodeJwt(body['id_token']) : {},
       };
     },
     userinfo: (accessToken) => fetch(`${issuer}/userinfo`, { headers: { authorization: `Bearer ${String(accessToken)}` } }),

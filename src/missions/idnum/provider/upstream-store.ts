@@ -2,23 +2,57 @@ import { z } from 'zod';
 import type { Context } from '../../../context.js';
 import type { Db } from '../../../kernel/database/index.js';
 import type { BrokerName } from './issuers.js';
-import { signatureAlgs } from './profiles.js';
+import { decryptionAlgorithms } from './keys.js';
+
+/** Signatures of identity providers that Socle can check. `EdDSA` and `Ed25519` are two names of one algorithm (RFC 9864). */
+export const upstreamSignatureAlgs = ['ES256', 'RS256', 'PS256', 'ES384', 'EdDSA', 'Ed25519', 'HS256'] as const;
+
+/** Accepted when nothing was agreed upon: never HS256, whose key is the secret of the client. */
+export const asymmetricAlgs: readonly string[] = upstreamSignatureAlgs.filter((alg) => alg !== 'HS256');
+
+const address = z.url({ protocol: /^https?$/ });
+
+/** Metadata given by hand, for a provider that publishes none; the names are those of OpenID Connect Discovery 1.0. */
+const metadataByHand = z.object({
+  authorization_endpoint: address,
+  token_endpoint: address,
+  userinfo_endpoint: address,
+  end_session_endpoint: address.optional(),
+  jwks_uri: address.optional(),
+  code_challenge_methods_supported: z.array(z.string()).optional(),
+  /** True: every callback names its issuer (RFC 9207), and one that does not is refused. */
+  authorization_response_iss_parameter_supported: z.boolean().optional(),
+});
 
 /** How one identity provider differs from another. */
-export const upstreamOptions = z.object({
-  token_endpoint_auth_method: z.enum(['client_secret_post', 'client_secret_basic', 'private_key_jwt']).default('client_secret_post'),
-  id_token_signed_response_alg: z.enum(signatureAlgs).optional(),
-  /** Absent: userinfo is JSON. */
-  userinfo_signed_response_alg: z.enum(signatureAlgs).optional(),
-  scopes: z.array(z.string()).min(1),
-  /** Domains of e-mail addresses that are routed here (agents). */
-  domains: z.array(z.string()).default([]),
-  /** Organisation of its agents, when it gives none. */
-  siret: z.string().optional(),
-  organisation: z.string().optional(),
-  /** False for a provider whose identities the civil registry does not know. */
-  civil_registry: z.boolean().default(true),
-});
+export const upstreamOptions = z
+  .object({
+    /** Where its discovery document is, when it is not where the standard puts it. */
+    discovery_url: address.optional(),
+    metadata: metadataByHand.optional(),
+    /** Its public keys given by hand, instead of those that it publishes. */
+    jwks: z.object({ keys: z.array(z.looseObject({ kty: z.enum(['RSA', 'EC', 'OKP']) })).min(1) }).optional(),
+    token_endpoint_auth_method: z.enum(['client_secret_post', 'client_secret_basic', 'private_key_jwt']).default('client_secret_post'),
+    token_endpoint_auth_signing_alg: z.enum(['ES256', 'RS256']).default('ES256'),
+    id_token_signed_response_alg: z.enum(upstreamSignatureAlgs).optional(),
+    /** Absent: userinfo is JSON. */
+    userinfo_signed_response_alg: z.enum(upstreamSignatureAlgs).optional(),
+    /** Present: what is not encrypted for Socle is refused. Its keys are at `/client/.well-known/keys`. */
+    id_token_encrypted_response_alg: z.enum(decryptionAlgorithms).optional(),
+    userinfo_encrypted_response_alg: z.enum(decryptionAlgorithms).optional(),
+    scopes: z.array(z.string()).min(1),
+    /** Domains of e-mail addresses that are routed here (agents). */
+    domains: z.array(z.string()).default([]),
+    /** Organisation of its agents, when it gives none. */
+    siret: z.string().optional(),
+    organisation: z.string().optional(),
+    /** False for a provider whose identities the civil registry does not know. */
+    civil_registry: z.boolean().default(true),
+  })
+  .refine(({ metadata, jwks, id_token_signed_response_alg: alg }) => !metadata || metadata.jwks_uri || jwks || alg === 'HS256', {
+    path: ['jwks'],
+    message: 'metadata given by hand need jwks_uri, or jwks, or HS256: signatures are always checked',
+  });
 export type UpstreamOptions = z.output<typeof upstreamOptions>;
 
 /** An identity provider that people can sign in with. */

@@ -1,10 +1,16 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { importJWK, type JWK } from 'jose';
+import type { JWK } from 'jose';
 import * as oidc from 'openid-client';
 import type { Context } from '../../../context.js';
 import { randomToken } from '../../../kernel/ids.js';
+import { boundedFetch, limits as usualLimits, type Calls, type Limits } from './bounded-fetch.js';
+import type { Availability } from './breaker.js';
 import { upstreamFaults } from './faults.js';
+import { clientOf, signedPart } from './upstream-client.js';
+import { createUpstreamHealth, type UpstreamHealth } from './upstream-health.js';
+import { createUpstreamKeys } from './upstream-keys.js';
+import { createUpstreamMetadata } from './upstream-metadata.js';
 import type { Upstream } from './upstream-store.js';
+import { checkIdToken, isAboutContent, isNonsense, readUserinfo } from './upstream-tokens.js';
 
 /** What Socle must remember of a person whom it sends to an identity provider. */
 export interface Departure {
@@ -28,7 +34,10 @@ export interface UpstreamAnswer {
 
 /** Socle as a client of identity providers. */
 export interface RelyingParty {
-  /** Where to send the person. `state` begins with `label`, by which the callback finds its way. */
+  /**
+   * Where to send the person. `state` begins with `label`, by which the callback finds its way.
+   * @throws Fault Y020017, at once when the provider failed too often lately
+   */
   depart(
     upstream: Upstream,
     options: { label: string; acr: string; loginHint?: string; parameters?: Readonly<Record<string, string>> },
@@ -36,180 +45,159 @@ export interface RelyingParty {
   /**
    * Exchanges the code of a callback for an answer.
    * @param callback the whole address that the provider sent the person to
-   * @throws Fault Y0200xx, within ten seconds
+   * @throws Fault Y0200xx, within ten seconds, however the provider behaves
    */
   complete(upstream: Upstream, departure: Departure, callback: URL): Promise<UpstreamAnswer>;
-  /** Where to send the person so that the provider signs them out too, or null when it has no such address. */
+  /** Where to send the person so that the provider signs them out too; null when it has no such address, or cannot tell it now. */
   signOutUrl(upstream: Upstream, idToken: string, state: string): Promise<URL | null>;
+  /** Whether the provider works at the moment, as far as this process knows. */
+  availability(upstream: Pick<Upstream, 'id'>): Availability;
 }
 
-const totalMilliseconds = 10_000;
-const metadataMilliseconds = 600_000;
-/** A failed discovery is tried again so soon; a provider that is down must not slow everybody down. */
-const retryMilliseconds = 2_000;
-
-interface Known {
-  configuration: Promise<oidc.Configuration>;
-  until: number;
+export interface RelyingPartyOptions {
+  /** Where identity providers send people back. */
+  redirectUri: string;
+  /** Where they send people back after signing out. */
+  postLogoutRedirectUri: string;
+  /** Private keys that authenticate Socle at providers that want private_key_jwt; of each algorithm the one that signs comes first. */
+  clientKeys(): Promise<readonly JWK[]>;
+  /** Private keys that open what providers encrypt for Socle. */
+  decryptionKeys?(): Promise<readonly JWK[]>;
+  /** Shared by those who ask the same providers; an own one by default. */
+  health?: UpstreamHealth;
+  limits?: Limits;
 }
 
-/**
- * @param redirectUri where identity providers send people back
- * @param postLogoutRedirectUri where they send people back after signing out
- * @param clientKeys private keys that authenticate Socle at providers that want private_key_jwt
- */
+/** Socle as a client of identity providers, each with its own addresses, keys, limits and breaker. */
 export function createRelyingParty(
-  context: Pick<Context, 'fetch' | 'log' | 'clock' | 'config'>,
-  options: { redirectUri: string; postLogoutRedirectUri: string; clientKeys(): Promise<readonly JWK[]> },
+  context: Pick<Context, 'fetch' | 'log' | 'clock' | 'metrics'> & { config: Pick<Context['config'], 'mode'> },
+  options: RelyingPartyOptions,
 ): RelyingParty {
-  const deadlines = new AsyncLocalStorage<AbortSignal>();
-  const known = new Map<string, Known>();
-  const log = context.log.child({ room: 'upstream' });
+  const { decryptionKeys = async () => [], health = createUpstreamHealth(context), limits = usualLimits } = options;
+  const metadata = createUpstreamMetadata(context, limits, ({ id }) => health.failed(id, 'metadata'));
+  const keys = createUpstreamKeys(context);
 
-  // One deadline for all the calls of an exchange: a provider that answers byte by byte cannot hold a person longer than that.
-  const fetchInTime: typeof fetch = (input, init) => {
-    const signals = [init?.signal, deadlines.getStore()].filter((signal) => signal instanceof AbortSignal);
-    return context.fetch(input, { ...init, signal: AbortSignal.any(signals) });
-  };
-  const inTime = <T>(work: () => Promise<T>): Promise<T> => deadlines.run(AbortSignal.timeout(totalMilliseconds), work);
-
-  const discover = async (upstream: Upstream): Promise<oidc.Configuration> => {
-    const { options: own, clientSecret } = upstream;
-    const insecure = upstream.issuer.startsWith('http:');
-    const configuration = await oidc.discovery(
-      new URL(upstream.issuer),
-      upstream.clientId,
-      {
-        ...(own.id_token_signed_response_alg ? { id_token_signed_response_alg: own.id_token_signed_response_alg } : {}),
-        ...(own.userinfo_signed_response_alg ? { userinfo_signed_response_alg: own.userinfo_signed_response_alg } : {}),
-        [oidc.clockTolerance]: 30,
-      },
-      await clientAuthentication(own.token_endpoint_auth_method, clientSecret, options.clientKeys),
-      {
-        [oidc.customFetch]: (url, init) => fetchInTime(url, init as RequestInit),
-        timeout: totalMilliseconds / 1000,
-        execute: [oidc.enableNonRepudiationChecks, ...(insecure && context.config.mode === 'sandbox' ? [oidc.allowInsecureRequests] : [])],
-      },
-    );
-    return configuration;
-  };
-
-  const configurationOf = (upstream: Upstream): Promise<oidc.Configuration> => {
-    const key = JSON.stringify([upstream.id, upstream.issuer, upstream.clientId, upstream.clientSecret, upstream.options]);
-    const now = context.clock.now().getTime();
-    const cached = known.get(key);
-    if (cached && cached.until > now) return cached.configuration;
-    const fresh = inTime(() => discover(upstream)).catch((error: unknown) => {
-      log.warn({ upstream: upstream.id, err: error }, 'the metadata of an identity provider could not be read');
-      // What was read before is better than nothing: keys and addresses seldom change.
-      known.set(key, { configuration: cached?.configuration ?? fresh, until: context.clock.now().getTime() + retryMilliseconds });
-      if (cached) return cached.configuration;
-      throw upstreamFaults.make('Y020017', { provider: upstream.title }, { cause: error });
+  const exchange = async (
+    upstream: Upstream,
+    server: oidc.ServerMetadata,
+    departure: Departure,
+    callback: URL,
+    ask: typeof fetch,
+  ): Promise<UpstreamAnswer> => {
+    const data = { provider: upstream.title };
+    const configuration = await clientOf(upstream, server, ask, {
+      ...options,
+      decryptionKeys,
+      milliseconds: limits.exchangeMilliseconds,
+      insecure: context.config.mode === 'sandbox',
     });
-    known.set(key, { configuration: fresh, until: now + metadataMilliseconds });
-    return fresh;
+    const reading = { upstream, jwksUri: server.jwks_uri, keys, ask, decryptionKeys };
+    const tokens = await (async () => {
+      const given = await oidc.authorizationCodeGrant(configuration, callback, {
+        expectedState: departure.state,
+        expectedNonce: departure.nonce,
+        ...(knowsPkce(server) ? { pkceCodeVerifier: departure.verifier } : {}),
+        idTokenExpected: true,
+      });
+      await checkIdToken(signedPart(upstream, given), reading);
+      return given;
+    })().catch((error: unknown) => {
+      throw upstreamFaults.make(!isAboutContent(error) ? 'Y020026' : mentionsSub(error) ? 'Y020029' : 'Y020030', data, { cause: error });
+    });
+    const idToken = tokens.claims();
+    if (!idToken || !tokens.id_token) throw upstreamFaults.make('Y020030', data);
+    const claims = await (async () => {
+      const response = await oidc.fetchProtectedResource(
+        configuration,
+        tokens.access_token,
+        new URL(server.userinfo_endpoint ?? ''),
+        'GET',
+      );
+      if (response.status !== 200) throw new Error(`userinfo came with status ${response.status}`);
+      return readUserinfo(response, reading, Date.now() / 1000);
+    })().catch((error: unknown) => {
+      throw upstreamFaults.make('Y020027', data, { cause: error });
+    });
+    // OpenID Connect Core 1.0, 5.3.4: what another person is, is not to be used.
+    if (claims['sub'] !== idToken.sub) throw upstreamFaults.make('Y020029', data);
+    return {
+      sub: idToken.sub,
+      acr: typeof idToken['acr'] === 'string' ? idToken['acr'] : null,
+      amr: Array.isArray(idToken['amr']) ? idToken['amr'].filter((value) => typeof value === 'string') : [],
+      claims,
+      idToken: signedPart(upstream, tokens),
+    };
   };
 
   return {
     async depart(upstream, { label, acr, loginHint, parameters = {} }) {
-      const configuration = await configurationOf(upstream);
+      if (!health.admits(upstream.id, 'departure')) throw upstreamFaults.make('Y020017', { provider: upstream.title });
+      // On trial: it is better that Socle finds the door closed than the person.
+      const server = await metadata.of(upstream, health.availability(upstream.id) !== 'available');
       const departure: Departure = {
         upstream: upstream.id,
         state: `${label}.${randomToken(24)}`,
         nonce: randomToken(32),
         verifier: oidc.randomPKCECodeVerifier(),
       };
-      const pkce = configuration.serverMetadata().supportsPKCE();
-      const url = oidc.buildAuthorizationUrl(configuration, {
+      const url = new URL(server.authorization_endpoint ?? '');
+      const query = {
+        client_id: upstream.clientId,
+        response_type: 'code',
         redirect_uri: options.redirectUri,
         scope: upstream.options.scopes.join(' '),
         acr_values: acr,
         prompt: 'login',
         state: departure.state,
         nonce: departure.nonce,
-        ...(pkce ? { code_challenge: await oidc.calculatePKCECodeChallenge(departure.verifier), code_challenge_method: 'S256' } : {}),
+        ...(knowsPkce(server)
+          ? { code_challenge: await oidc.calculatePKCECodeChallenge(departure.verifier), code_challenge_method: 'S256' }
+          : {}),
         ...(loginHint ? { login_hint: loginHint } : {}),
         ...parameters,
-      });
+      };
+      for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
       return { url, departure };
     },
 
     async complete(upstream, departure, callback) {
-      const data = { provider: upstream.title };
-      const configuration = await configurationOf(upstream);
-      return inTime(async () => {
-        const tokens = await oidc
-          .authorizationCodeGrant(configuration, callback, {
-            expectedState: departure.state,
-            expectedNonce: departure.nonce,
-            pkceCodeVerifier: departure.verifier,
-            idTokenExpected: true,
-          })
-          .catch((error: unknown) => {
-            throw upstreamFaults.make(isAboutClaims(error) ? (mentionsSub(error) ? 'Y020029' : 'Y020030') : 'Y020026', data, {
-              cause: error,
-            });
-          });
-        const idToken = tokens.claims();
-        if (!idToken || !tokens.id_token) throw upstreamFaults.make('Y020030', data);
-        const claims = await oidc.fetchUserInfo(configuration, tokens.access_token, idToken.sub).catch((error: unknown) => {
-          throw upstreamFaults.make(mentionsSub(error) ? 'Y020029' : 'Y020027', data, { cause: error });
-        });
-        return {
-          sub: idToken.sub,
-          acr: typeof idToken['acr'] === 'string' ? idToken['acr'] : null,
-          amr: Array.isArray(idToken['amr']) ? idToken['amr'].filter((value) => typeof value === 'string') : [],
-          claims,
-          idToken: tokens.id_token,
-        };
-      });
+      if (!health.admits(upstream.id, 'return')) throw upstreamFaults.make('Y020026', { provider: upstream.title });
+      const server = await metadata.of(upstream);
+      const calls: Calls = { made: 0, failed: false };
+      const ask = boundedFetch(context.fetch, AbortSignal.timeout(limits.exchangeMilliseconds), limits.bytes, calls);
+      try {
+        const answer = await exchange(upstream, server, departure, callback, ask);
+        health.succeeded(upstream.id);
+        return answer;
+      } catch (error) {
+        const cause = error instanceof Error ? error.cause : null;
+        if (calls.failed || isNonsense(cause)) health.failed(upstream.id, 'exchange');
+        // A lie is an answer; a code that was refused says nothing, for anybody can make one up.
+        else if (calls.made > 0 && isAboutContent(cause)) health.succeeded(upstream.id);
+        throw error;
+      }
     },
 
     async signOutUrl(upstream, idToken, state) {
-      const configuration = await configurationOf(upstream);
-      if (!configuration.serverMetadata().end_session_endpoint) return null;
-      return oidc.buildEndSessionUrl(configuration, {
+      if (health.availability(upstream.id) !== 'available') return null;
+      const server = await metadata.of(upstream).catch(() => null); // told and logged already
+      if (!server?.end_session_endpoint) return null;
+      const url = new URL(server.end_session_endpoint);
+      const query = {
         id_token_hint: idToken,
         post_logout_redirect_uri: options.postLogoutRedirectUri,
         state,
-      });
+        client_id: upstream.clientId,
+      };
+      for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+      return url;
     },
+
+    availability: ({ id }) => health.availability(id),
   };
 }
 
-async function clientAuthentication(
-  method: Upstream['options']['token_endpoint_auth_method'],
-  secret: string,
-  keys: () => Promise<readonly JWK[]>,
-): Promise<oidc.ClientAuth> {
-  switch (method) {
-    case 'client_secret_post':
-      return oidc.ClientSecretPost(secret);
-    case 'client_secret_basic':
-      return oidc.ClientSecretBasic(secret);
-    case 'private_key_jwt': {
-      const [jwk] = await keys();
-      if (!jwk) throw new Error('no key of ours to authenticate with');
-      const key = await importJWK(jwk, jwk.alg);
-      if (key instanceof Uint8Array) throw new Error('our own keys are asymmetric');
-      return oidc.PrivateKeyJwt({ key, ...(jwk.kid ? { kid: jwk.kid } : {}) });
-    }
-  }
-}
-
-const claimErrors = new Set([
-  'OAUTH_JWT_CLAIM_COMPARISON_FAILED',
-  'OAUTH_JWT_TIMESTAMP_CHECK_FAILED',
-  'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED',
-  'OAUTH_INVALID_RESPONSE',
-  'OAUTH_KEY_SELECTION_FAILED',
-  'OAUTH_PARSE_ERROR',
-]);
-
-/** Whether the provider answered, but not what it should have: signature, issuer, audience, nonce, dates. */
-function isAboutClaims(error: unknown): boolean {
-  return error instanceof oidc.ClientError && claimErrors.has(error.code ?? '');
-}
+const knowsPkce = (server: oidc.ServerMetadata): boolean => server.code_challenge_methods_supported?.includes('S256') === true;
 
 function mentionsSub(error: unknown): boolean {
   const cause = error instanceof oidc.ClientError ? error.cause : null;

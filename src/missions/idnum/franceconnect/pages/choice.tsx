@@ -1,11 +1,18 @@
 import type { FastifyRequest } from 'fastify';
-import { Alert, Button, Disclosure, Form, Page } from '../../../../design/index.js';
-import { t } from '../../../../kernel/i18n/index.js';
+import { Alert, Badge, Button, Disclosure, Form, Page } from '../../../../design/index.js';
+import { t, type Lang } from '../../../../kernel/i18n/index.js';
+import type { Availability } from '../../provider/index.js';
+
+interface Offered {
+  id: string;
+  title: string;
+  availability: Availability;
+}
 
 interface Props {
   request: FastifyRequest;
   service: string;
-  upstreams: readonly { id: string; title: string }[];
+  upstreams: readonly Offered[];
   /** Address of this page: the choice is sent to it. */
   action: string;
   /** Name of the provider that the person comes back from without having signed in. */
@@ -66,9 +73,7 @@ export function ChoicePage({ request, service, upstreams, action, refusedBy }: P
         <ul class="socle-choices">
           {upstreams.map((upstream) => (
             <li>
-              <Button name="fournisseur" value={upstream.id} kind="secondary">
-                {upstream.title}
-              </Button>
+              <Choice upstream={upstream} lang={lang} />
             </li>
           ))}
         </ul>
@@ -90,5 +95,45 @@ export function ChoicePage({ request, service, upstreams, action, refusedBy }: P
         </Button>
       </Form>
     </Page>
+  );
+}
+
+/** An account to choose. One that does not answer stays where people look for it, with the reason why it cannot be chosen. */
+function Choice({ upstream: { id, title, availability }, lang }: { upstream: Offered; lang: Lang }) {
+  if (availability === 'unavailable') {
+    return (
+      <>
+        <p>
+          {title} <Badge kind="warning">{t({ fr: 'Momentanément indisponible', en: 'Unavailable for the moment' }, lang)}</Badge>
+        </p>
+        <p>
+          {t(
+            {
+              fr: 'Ce compte ne répond pas. Choisissez-en un autre, ou rechargez cette page dans une minute.',
+              en: 'This account does not answer. Choose another one, or reload this page in a minute.',
+            },
+            lang,
+          )}
+        </p>
+      </>
+    );
+  }
+  return (
+    <>
+      <Button name="fournisseur" value={id} kind="secondary">
+        {title}
+      </Button>
+      {availability === 'trial' ? (
+        <p>
+          {t(
+            {
+              fr: 'Ce compte ne répondait pas il y a un instant. Vous pouvez réessayer.',
+              en: 'This account did not answer a moment ago. You can try again.',
+            },
+            lang,
+          )}
+        </p>
+      ) : null}
+    </>
   );
 }

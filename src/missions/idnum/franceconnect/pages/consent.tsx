@@ -1,13 +1,15 @@
 import type { FastifyRequest } from 'fastify';
-import { Button, Buttons, Checkbox, Form, Page, type FieldFault } from '../../../../design/index.js';
-import { t, type Text } from '../../../../kernel/i18n/index.js';
-import type { Showing } from '../rules.js';
+import { Button, Buttons, Checkbox, CheckboxGroup, Form, Page, type FieldFault } from '../../../../design/index.js';
+import { t, type Lang, type Text } from '../../../../kernel/i18n/index.js';
+import type { Offer, Showing } from '../asked.js';
 
 interface Props {
   request: FastifyRequest;
   service: string;
   showing: Showing;
-  lines: readonly Text[];
+  offers: readonly Offer[];
+  /** Names of the offers whose boxes are ticked. */
+  agreed: readonly string[];
   /** How the person is called. */
   name: string;
   action: string;
@@ -17,7 +19,7 @@ interface Props {
 }
 
 /** What a service is about to get: asked of a private service, told of a public one. */
-export function ConsentPage({ request, service, showing, lines, name, action, cancel, unticked = false }: Props) {
+export function ConsentPage({ request, service, showing, offers, agreed, name, action, cancel, unticked = false }: Props) {
   const { lang } = request;
   const missing = t(
     {
@@ -41,16 +43,24 @@ export function ConsentPage({ request, service, showing, lines, name, action, ca
           )}
         </p>
       ) : (
-        <>
-          <h2>{t({ fr: `Ce que «\u00a0${service}\u00a0» reçoit`, en: `What “${service}” gets` }, lang)}</h2>
-          <ul>
-            {lines.map((line) => (
-              <li>{t(line, lang)}</li>
-            ))}
-          </ul>
-        </>
+        <Facts service={service} lang={lang} offers={showing === 'consent' ? offers.filter(({ essential }) => essential) : offers} />
       )}
       <Form action={action}>
+        {showing === 'consent' && offers.some(({ essential }) => !essential) ? (
+          <CheckboxGroup
+            name="donnees"
+            legend={t({ fr: 'Ce que vous voulez bien transmettre', en: 'What you are willing to give' }, lang)}
+            hint={t(
+              {
+                fr: 'Décochez ce que vous préférez garder pour vous.',
+                en: 'Untick what you would rather keep to yourself.',
+              },
+              lang,
+            )}
+            options={offers.filter(({ essential }) => !essential).map(({ name: value, text }) => ({ value, text: t(text, lang) }))}
+            values={agreed}
+          />
+        ) : null}
         {showing === 'consent' ? (
           <Checkbox
             name="accord"
@@ -73,6 +83,21 @@ export function ConsentPage({ request, service, showing, lines, name, action, ca
         </Buttons>
       </Form>
     </Page>
+  );
+}
+
+/** What is given without a choice: all of it to a public service, what a private one cannot do without. */
+function Facts({ service, offers, lang }: { service: string; offers: readonly Offer[]; lang: Lang }) {
+  if (offers.length === 0) return null;
+  return (
+    <>
+      <h2>{t({ fr: `Ce que «\u00a0${service}\u00a0» reçoit`, en: `What “${service}” gets` }, lang)}</h2>
+      <ul>
+        {offers.map(({ text }) => (
+          <li>{t(text, lang)}</li>
+        ))}
+      </ul>
+    </>
   );
 }
 

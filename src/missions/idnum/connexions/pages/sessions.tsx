@@ -1,0 +1,87 @@
+import type { FastifyRequest } from 'fastify';
+import { Button, ButtonLink, Buttons, Form, Page, type Markup } from '../../../../design/index.js';
+import { t } from '../../../../kernel/i18n/index.js';
+import { homeCrumb } from './parts.js';
+
+/** Asks before every session is closed. */
+export function SessionsPage({ request }: { request: FastifyRequest }): Markup {
+  const { lang } = request;
+  return (
+    <Page
+      request={request}
+      title={t({ fr: 'Fermer toutes mes sessions\u00a0?', en: 'Close all my sessions?' }, lang)}
+      breadcrumb={[homeCrumb(lang)]}
+    >
+      <p>
+        {t(
+          {
+            fr: 'Faites-le si vous avez oublié de vous déconnecter quelque part, ou si quelqu’un utilise votre compte.',
+            en: 'Do it if you forgot to sign out somewhere, or if someone uses your account.',
+          },
+          lang,
+        )}
+      </p>
+      <ul>
+        <li>
+          {t(
+            {
+              fr: 'FranceConnect et ce site vous déconnectent de tous vos appareils, celui-ci aussi, en quelques secondes.',
+              en: 'FranceConnect and this site sign you out on all your devices, this one too, within seconds.',
+            },
+            lang,
+          )}
+        </li>
+        <li>
+          {t(
+            {
+              fr: 'Les sites des services où vous êtes entré gardent leur propre session\u00a0: déconnectez-vous aussi chez eux.',
+              en: 'The sites of services that you entered keep a session of their own: sign out there too.',
+            },
+            lang,
+          )}
+        </li>
+        <li>{t({ fr: 'Vous pourrez vous connecter à nouveau aussitôt.', en: 'You can sign in again at once.' }, lang)}</li>
+      </ul>
+      <Form action="/connexions/sessions">
+        <Buttons>
+          <Button>{t({ fr: 'Fermer toutes mes sessions', en: 'Close all my sessions' }, lang)}</Button>
+          <ButtonLink href="/connexions" kind="secondary">
+            {t({ fr: 'Ne rien fermer', en: 'Close nothing' }, lang)}
+          </ButtonLink>
+        </Buttons>
+      </Form>
+    </Page>
+  );
+}
+
+/** Every session was closed. */
+export function ClosedPage({ request }: { request: FastifyRequest }): Markup {
+  const { lang } = request;
+  return (
+    <Page request={request} title={t({ fr: 'Toutes vos sessions sont fermées', en: 'All your sessions are closed' }, lang)}>
+      <p>
+        {t(
+          {
+            fr: 'Vous n’êtes plus connecté nulle part avec FranceConnect. Un courriel le confirme.',
+            en: 'You are no longer signed in anywhere with FranceConnect. An e-mail confirms it.',
+          },
+          lang,
+        )}
+      </p>
+      <p>
+        {t(
+          {
+            fr: 'Si quelqu’un utilise votre compte, changez maintenant son mot de passe sur le site de ce compte.',
+            en: 'If someone uses your account, now change its password on the site of that account.',
+          },
+          lang,
+        )}
+      </p>
+      <Buttons>
+        <ButtonLink href="/connexion?retour=%2Fconnexions" kind="secondary">
+          {t({ fr: 'Me connecter à nouveau', en: 'Sign in again' }, lang)}
+        </ButtonLink>
+      </Buttons>
+    </Page>
+  );
+}
