@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Context } from '../context.js';
 import { sandboxTokens } from '../missions/data/exchange/index.js';
-import { issuerOf, registerClient } from '../missions/idnum/provider/index.js';
+import { issuerOf, registerClient, upstreamFilter } from '../missions/idnum/provider/index.js';
 import type { SandboxFacts } from '../sandbox/index.js';
 import { SandboxPage } from './pages/sandbox.js';
 
@@ -39,7 +39,12 @@ export function describeSandbox(context: Context, sandbox: SandboxFacts): Descri
   };
 }
 
-const visibility = z.object({ kind: z.enum(['public', 'private']).optional(), identity_consent: z.boolean().optional() });
+/** What only an operator says of a service elsewhere. */
+const status = z.object({
+  kind: z.enum(['public', 'private']).optional(),
+  identity_consent: z.boolean().optional(),
+  idp_filter: upstreamFilter.optional(),
+});
 
 /** The sandbox describes itself. These addresses exist in the sandbox only. */
 export function sandboxRoutes(app: FastifyInstance, context: Context, sandbox: SandboxFacts): void {
@@ -48,11 +53,12 @@ export function sandboxRoutes(app: FastifyInstance, context: Context, sandbox: S
   );
   // No cookie is looked at: whoever reaches a sandbox may register a client in it.
   app.post('/sandbox/clients', { config: { api: true, csrf: 'open' } }, async (request, reply) => {
-    const asked = visibility.safeParse(request.body);
-    const { kind, identity_consent: identityConsent } = asked.success ? asked.data : {};
+    const asked = status.safeParse(request.body);
+    const { kind, identity_consent: identityConsent, idp_filter: filter } = asked.success ? asked.data : {};
     const registered = await registerClient(context.db, context, request.body, {
       ...(kind ? { kind } : {}),
       ...(identityConsent === undefined ? {} : { identityConsent }),
+      ...(filter ? { upstreamFilter: filter } : {}),
     });
     return reply.code(201).send(registered);
   });

@@ -1529,6 +1529,10 @@ export interface OidcClient {
    * Client secret, sealed: HS256 signs with it, so a hash would not do
    */
   secret: string;
+  /**
+   * Identity providers that its users may choose: {"exclude": true, "list": [ids]} all but these, false these only; null for all
+   */
+  upstream_filter: Json | null;
 }
 
 export interface OidcClientError {

@@ -40,8 +40,11 @@ const folded = (text: string | null) => (text ?? '').replace(/\s+/g, ' ').trim()
 /**
  * Makes a browser for tests.
  * @param stopAt a redirect to an address that begins so is not followed: the page returned has its URL and no content (for the callback of a service)
+ * @param headers sent with every request, as something between the browser and us would
  */
-export function testBrowser(options: { stopAt?: string; userAgent?: string } = {}): TestBrowser {
+export function testBrowser(
+  options: { stopAt?: string; userAgent?: string; headers?: Readonly<Record<string, string>> } = {},
+): TestBrowser {
   let jar: Kept[] = [];
   const visited: string[] = [];
 
@@ -77,6 +80,7 @@ export function testBrowser(options: { stopAt?: string; userAgent?: string } = {
         accept: 'text/html',
         'user-agent': options.userAgent ?? 'Socle test browser',
         'sec-fetch-mode': 'navigate',
+        ...options.headers,
       };
       const cookies = cookieHeader(url);
       if (cookies) headers['cookie'] = cookies;

@@ -55,7 +55,7 @@ export function agentConnectRoutes(app: FastifyInstance, context: Context, broke
       .catch((error: unknown) => {
         throw retryable(error, `${place(interaction.uid)}?choisir`);
       });
-    cookies.keep(reply, { ...departure, uid: interaction.uid });
+    cookies.keep(reply, { ...departure, uid: interaction.uid, acr });
     return reply.redirectTo(url.href);
   };
   // Gives nothing back: to wait for a reply is to wait for its being sent.

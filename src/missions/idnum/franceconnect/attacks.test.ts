@@ -101,7 +101,8 @@ describe('the callback of one provider', () => {
     expect(page.status).toBe(403);
     expect(page.text).toContain('Y020022');
     theirs.searchParams.set('state', stateOf(browser));
-    expect((await browser.get(theirs)).text).toContain('Y020030');
+    // The verifier of this browser is not that of theirs (RFC 7636).
+    expect((await browser.get(theirs)).text).toContain('Y020026');
     expect(town.gotCode(browser)).toBe(false);
   });
 });
@@ -145,6 +146,26 @@ describe('parameters with line breaks and other control characters', () => {
     expect(answer.status).toBe(403);
     expect(answer.text).not.toContain('<script>evil-marker');
     for (const line of lines) expect(line).not.toContain('evil-marker');
+  });
+});
+
+describe('NUL characters', () => {
+  it.each([
+    ['GET', '/session/end', `state=%00&client_id=%00&post_logout_redirect_uri=%00&id_token_hint=%00`],
+    ['GET', '/interaction/%00', ''],
+    ['GET', '/authorize/%00', ''],
+    ['POST', '/authorize', 'client_id=%00'],
+    ['POST', '/token', 'client_id=%00&client_secret=%00&grant_type=authorization_code&code=%00&redirect_uri=%00'],
+    ['POST', '/token/introspection', 'client_id=%00&client_secret=%00&token=%00'],
+    ['POST', '/token/revocation', 'client_id=%00&client_secret=%00&token=%00'],
+    ['POST', '/checktoken', 'client_id=%00&client_secret=%00&token=%00'],
+    ['GET', '/client/logout-callback', 'state=%00'],
+  ])('are an error of who sends them: %s %s', async (method, path, query) => {
+    const form = { method, body: query, headers: { 'content-type': 'application/x-www-form-urlencoded' } };
+    const place = `${pathOf(town.issuer)}${path}`;
+    const answer = await (method === 'POST' ? raw(place, form) : raw(`${place}?${query}`));
+    expect(answer.status).toBeLessThan(500);
+    expect(lines.filter((line) => /"level":[56]0/.test(line))).toEqual([]);
   });
 });
 

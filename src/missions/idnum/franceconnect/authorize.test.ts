@@ -14,6 +14,7 @@ const clientOf = (profile: ProfileId): Client => ({
   kind: 'public',
   identityConsent: false,
   allowedScopes: null,
+  upstreamFilter: null,
   redirectUris: [back],
   postLogoutRedirectUris: [],
   uri: null,

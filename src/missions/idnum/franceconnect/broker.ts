@@ -5,6 +5,7 @@ import {
   createOpenIdProvider,
   createUpstreamDirectory,
   judgeBefore,
+  mayChoose,
   queueLogout,
   signedOutPath,
   signOut,
@@ -20,10 +21,9 @@ import { franceConnectFaults } from './faults.js';
 import type { Platform } from './platforms.js';
 import { askedLevel, lifetimes, sessionServes, subjectFor } from './rules.js';
 import { allScopes } from './scopes.js';
+import { logoutJob } from './sessions.js';
+import { isSuspicious } from './suspicion.js';
 import { authenticationReader, type Authentication } from './store.js';
-
-/** The job that tells a service that a session has ended. */
-export const logoutJob = 'franceconnect.back-channel-logout';
 
 /** One level of FranceConnect as its routes know it. */
 export interface Broker {
@@ -45,10 +45,14 @@ export function createBroker(
     broker: platform.broker,
     cookies: platform.cookies,
     configuration: (library) => configuration(library),
-    sessionServes: async ({ oidc }) => {
+    sessionServes: async (koa) => {
+      const { oidc } = koa;
+      if (isSuspicious(provider.requestOf(koa))) return false;
       const found = await authentication(oidc.session?.accountId ?? '');
       const asked = oidc.params?.['acr_values'];
-      return sessionServes(platform, found?.acr, askedLevel(platform, typeof asked === 'string' ? asked : undefined));
+      const client = await provider.clients.find(oidc.client?.clientId ?? '');
+      if (!found || !client || !mayChoose(client, found.upstream)) return false;
+      return sessionServes(platform, found.acr, askedLevel(platform, typeof asked === 'string' ? asked : undefined));
     },
     around: (koa, next) => around(koa, next),
     signOut: {

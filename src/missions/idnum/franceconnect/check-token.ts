@@ -8,7 +8,12 @@ import { franceConnectFaults } from './faults.js';
 import { subjectFor } from './rules.js';
 import { findDataProvider, type DataProvider } from './store.js';
 
-const body = z.object({ token: z.string().min(1), client_id: z.string().min(1), client_secret: z.string().min(1) });
+// PostgreSQL refuses to even look for a NUL character.
+const clientId = z
+  .string()
+  .min(1)
+  .refine((id) => !id.includes('\0'));
+const body = z.object({ token: z.string().min(1), client_id: clientId, client_secret: z.string().min(1) });
 const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) });
 const freshMilliseconds = 600_000;
 

@@ -13,12 +13,13 @@ import {
   upstreamFaults,
 } from '../provider/index.js';
 import { franceConnectActions } from './actions.js';
-import { createBroker, logoutJob } from './broker.js';
+import { createBroker } from './broker.js';
 import { franceConnectFaults } from './faults.js';
 import { platforms } from './platforms.js';
 import { franceConnectRoutes } from './routes.js';
 import { historyMonths } from './rules.js';
 import { claimWords, dataScopes } from './scopes.js';
+import { logoutJob } from './sessions.js';
 import { purge, saveDataProvider } from './store.js';
 
 export { platforms } from './platforms.js';
@@ -27,7 +28,7 @@ export { saveDataProvider } from './store.js';
 export { connectionByCode, connectionOf, connectionsOf, servicesOf, type Connection, type ServiceUse } from './store-connections.js';
 export { allows, changesNothing, type Change, type Choice, type Preferences } from './preferences.js';
 export { preferencesOf, savePreferences } from './store-preferences.js';
-export { closeSessions } from './sessions.js';
+export { endSessions } from './sessions.js';
 export {
   codeOf,
   reportLength,

@@ -5,6 +5,7 @@ import { displayName } from '../../../registry/index.js';
 import {
   departureCookies,
   endOfSignOut,
+  mayChoose,
   mountProvider,
   originOf,
   retryable,
@@ -19,11 +20,13 @@ import {
 import { valuesOfForm } from '../../../design/index.js';
 import { askedOf } from './asked.js';
 import type { Broker } from './broker.js';
+import { deservesAlert, deviceCookie, familiarity, remember } from './device.js';
 import { checkTokenRoutes } from './check-token.js';
 import { franceConnectFaults } from './faults.js';
 import { ChoicePage } from './pages/choice.js';
 import { ConsentPage } from './pages/consent.js';
-import { askedLevel } from './rules.js';
+import { askedLevel, levels, neededLevel } from './rules.js';
+import { isSuspicious } from './suspicion.js';
 import { connect, signPersonIn } from './sign-in.js';
 import type { Authentication } from './store.js';
 
@@ -38,6 +41,12 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
     path: `${prefix}/oidc-callback`,
     prefix: platform.cookies,
   });
+  const device = deviceCookie({
+    secrets,
+    secure: config.baseUrl.startsWith('https:'),
+    path: `${prefix}/interaction`,
+    name: `${platform.cookies}_device`,
+  });
   const place = (uid: string) => `${prefix}/interaction/${uid}`;
 
   /** The open request of a service that this browser came with. */
@@ -49,18 +58,20 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
     if (!client) throw franceConnectFaults.make('Y04EA6EF');
     return { interaction, client };
   };
-  const offered = async (interaction: Interaction): Promise<Upstream[]> => {
-    const level = askedLevel(platform, interaction.parameters['acr_values']);
-    return (await broker.upstreams()).filter((upstream) => upstream.allowedAcr.includes(level));
+  const neededFor = (request: FastifyRequest, interaction: Interaction) =>
+    neededLevel(askedLevel(platform, interaction.parameters['acr_values']), isSuspicious(request));
+  /** Providers that the person may choose for this request. */
+  const offered = async (request: FastifyRequest, interaction: Interaction, client: Client): Promise<Upstream[]> => {
+    const level = neededFor(request, interaction);
+    return (await broker.upstreams()).filter((upstream) => upstream.allowedAcr.includes(level) && mayChoose(client, upstream.id));
   };
-  const depart = async (reply: FastifyReply, interaction: Interaction, upstream: Upstream) => {
-    const { url, departure } = await party
-      .depart(upstream, { label: 'fc', acr: askedLevel(platform, interaction.parameters['acr_values']) })
-      .catch((error: unknown) => {
-        // Not to the hint of the service again: to the choice.
-        throw retryable(error, `${place(interaction.uid)}?refus`);
-      });
-    cookies.keep(reply, { ...departure, uid: interaction.uid });
+  const depart = async (request: FastifyRequest, reply: FastifyReply, interaction: Interaction, upstream: Upstream) => {
+    const acr = neededFor(request, interaction);
+    const { url, departure } = await party.depart(upstream, { label: 'fc', acr }).catch((error: unknown) => {
+      // Not to the hint of the service again: to the choice.
+      throw retryable(error, `${place(interaction.uid)}?refus`);
+    });
+    cookies.keep(reply, { ...departure, uid: interaction.uid, acr });
     return reply.redirectTo(url.href);
   };
 
@@ -75,10 +86,10 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
     const { interaction, client } = await opened(request, reply);
     if (interaction.prompt === 'consent' && (await authenticated(interaction)))
       return reply.redirectTo(`${place(interaction.uid)}/consent`);
-    const upstreams = await offered(interaction);
+    const upstreams = await offered(request, interaction, client);
     const { refus } = request.query as { refus?: unknown };
     const hinted = upstreams.find(({ id }) => id === interaction.parameters['idp_hint']);
-    if (hinted && refus === undefined && party.availability(hinted) !== 'unavailable') return depart(reply, interaction, hinted);
+    if (hinted && refus === undefined && party.availability(hinted) !== 'unavailable') return depart(request, reply, interaction, hinted);
     reply.allowFormsTo([...upstreams.flatMap(({ issuer }) => originOf(issuer)), ...originOf(interaction.parameters['redirect_uri'])]);
     const refusedBy = typeof refus === 'string' ? (upstreams.find(({ id }) => id === refus)?.title ?? null) : null;
     return reply.html(
@@ -95,11 +106,11 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
   });
 
   app.post(`${prefix}/interaction/:uid`, async (request, reply) => {
-    const { interaction } = await opened(request, reply);
+    const { interaction, client } = await opened(request, reply);
     const chosen = z.object({ fournisseur: z.string() }).safeParse(request.body);
-    const upstream = (await offered(interaction)).find(({ id }) => chosen.success && id === chosen.data.fournisseur);
+    const upstream = (await offered(request, interaction, client)).find(({ id }) => chosen.success && id === chosen.data.fournisseur);
     if (!upstream) throw upstreamFaults.make('Y020019', { retry: place(interaction.uid) });
-    return depart(reply, interaction, upstream);
+    return depart(request, reply, interaction, upstream);
   });
 
   app.post(`${prefix}/interaction/:uid/abandon`, async (request, reply) => {
@@ -117,9 +128,10 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
     const upstream = (await broker.upstreams()).find(({ id }) => id === kept.upstream);
     if (!upstream) throw upstreamFaults.make('Y020017', { provider: kept.upstream, retry: place(kept.uid) });
     if (callback.searchParams.has('error')) return reply.redirectTo(`${place(kept.uid)}?refus=${encodeURIComponent(upstream.id)}`);
+    const needed = levels.find((level) => level === kept.acr) ?? platform.defaultLevel;
     try {
       if (!callback.searchParams.get('code')) throw upstreamFaults.make('Y020025', { provider: upstream.title });
-      await signPersonIn(context, broker, interaction, upstream, await party.complete(upstream, kept, callback));
+      await signPersonIn(context, broker, interaction, upstream, await party.complete(upstream, kept, callback), needed);
     } catch (error) {
       throw retryable(error, `${place(kept.uid)}?refus`);
     }
@@ -169,6 +181,9 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
     if (askedOf(platform, client, interaction.parameters).showing === 'consent' && !accepted)
       return showConsent(request, reply, { interaction, client, found, agreed });
     const upstream = (await broker.upstreams()).find(({ id }) => id === found.upstream);
+    const known = device.read(request);
+    const hash = device.hashOf(found.personKey);
+    const now = context.clock.now();
     await connect(context, broker, {
       interaction,
       client,
@@ -176,7 +191,9 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
       upstreamTitle: upstream?.title ?? found.upstream,
       lang: request.lang,
       agreed,
+      alert: deservesAlert(familiarity(known, hash, now), isSuspicious(request)),
     });
+    device.write(reply, remember(known, hash, now));
     if (interaction.signedInHere) forgetSession(reply);
     return reply.redirectTo(interaction.returnTo);
   });

@@ -8,6 +8,7 @@ import {
   firstDay,
   judgeLevel,
   levels,
+  neededLevel,
   providerIdentity,
   rectify,
   sessionServes,
@@ -30,16 +31,20 @@ describe('levels', () => {
   const level = fc.constantFrom(...levels);
   const anything = fc.oneof(level, fc.constantFrom('eidas0', '', 'EIDAS3'), fc.string());
 
-  it('never gives more than was asked, nor accepts less, nor what the provider may not claim', () => {
+  it('never accepts less than was asked, nor what the provider may not claim', () => {
     fc.assert(
       fc.property(fc.option(anything), level, fc.subarray([...levels]), (reached, asked, allowed) => {
         const verdict = judgeLevel(reached, asked, allowed);
         if (!verdict.ok) return;
-        expect(verdict.given).toBe(asked);
         expect(levels.findIndex((l) => l === reached)).toBeGreaterThanOrEqual(levels.indexOf(asked));
         expect(allowed).toContain(reached);
       }),
     );
+  });
+
+  it('asks at least the substantial one of a provider when the request is suspicious', () => {
+    expect(levels.map((asked) => neededLevel(asked, true))).toEqual(['eidas2', 'eidas2', 'eidas3']);
+    expect(levels.map((asked) => neededLevel(asked, false))).toEqual([...levels]);
   });
 
   it('picks the lowest known level that is asked, the default when none is known', () => {

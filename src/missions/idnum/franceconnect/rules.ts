@@ -13,6 +13,11 @@ export function askedLevel(platform: Pick<Platform, 'defaultLevel'>, acrValues: 
   return levels.find((level) => known.includes(level)) ?? platform.defaultLevel;
 }
 
+/** The level that an identity provider must reach: that of the service, and at least the substantial one when the edge finds the request suspicious (FranceConnect, minAcrForContextRequest). */
+export function neededLevel(asked: Level, suspicious: boolean): Level {
+  return suspicious && levels.indexOf(asked) < levels.indexOf('eidas2') ? 'eidas2' : asked;
+}
+
 /**
  * Whether a session of before serves a request: only where the platform shares sign-ins, and only at the very level that was reached
  * (FranceConnect, allowedSsoAcrs).
@@ -21,18 +26,17 @@ export function sessionServes(platform: Pick<Platform, 'sharedLevels'>, reached:
   return reached === asked && platform.sharedLevels.includes(asked);
 }
 
-export type LevelVerdict = { ok: true; given: Level } | { ok: false; why: 'missing' | 'low' | 'not-allowed' };
+export type LevelVerdict = { ok: true } | { ok: false; why: 'missing' | 'low' | 'not-allowed' };
 
 /**
- * Judges the level that an identity provider says to have reached: at least the one asked, among those it may be trusted for; what is given
- * to the service never exceeds what it asked.
+ * Judges the level that an identity provider says to have reached: at least the one asked, among those it may be trusted for.
  */
 export function judgeLevel(reached: string | null, asked: Level, allowed: readonly string[]): LevelVerdict {
   const level = levels.find((l) => l === reached);
   if (!level) return { ok: false, why: 'missing' };
   if (levels.indexOf(level) < levels.indexOf(asked)) return { ok: false, why: 'low' };
   if (!allowed.includes(level)) return { ok: false, why: 'not-allowed' };
-  return { ok: true, given: asked };
+  return { ok: true };
 }
 
 const name = z.string().trim().min(1).max(256);

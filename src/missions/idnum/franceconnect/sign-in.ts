@@ -9,7 +9,16 @@ import type { Broker } from './broker.js';
 import { identifyInRegistry } from './civil-registry.js';
 import { franceConnectFaults } from './faults.js';
 import { queueAlert } from './mail.js';
-import { askedLevel, besideRegistry, judgeLevel, lifetimes, providerIdentity, rectify, type ProviderIdentity } from './rules.js';
+import {
+  askedLevel,
+  besideRegistry,
+  judgeLevel,
+  lifetimes,
+  providerIdentity,
+  rectify,
+  type Level,
+  type ProviderIdentity,
+} from './rules.js';
 import { claimsOf, missingWords } from './scopes.js';
 import { mayUse } from './store-preferences.js';
 import { insertAuthentication, insertConnection, touchAccount, type Authentication } from './store.js';
@@ -18,13 +27,9 @@ import { insertAuthentication, insertConnection, touchAccount, type Authenticati
  * What an identity provider said, judged: level, then the rules of the identité pivot.
  * @throws Fault Y100001, Y100018, Y270001, Y600006
  */
-export function checkAnswer(
-  answer: UpstreamAnswer,
-  upstream: Upstream,
-  asked: ReturnType<typeof askedLevel>,
-): { identity: ProviderIdentity; acr: string } {
+export function checkAnswer(answer: UpstreamAnswer, upstream: Upstream, needed: Level): ProviderIdentity {
   const data = { provider: upstream.title };
-  const level = judgeLevel(answer.acr, asked, upstream.allowedAcr);
+  const level = judgeLevel(answer.acr, needed, upstream.allowedAcr);
   if (!level.ok) throw franceConnectFaults.make(level.why === 'not-allowed' ? 'Y100018' : 'Y100001', data);
   const read = providerIdentity.safeParse(answer.claims);
   if (!read.success) {
@@ -33,7 +38,7 @@ export function checkAnswer(
     throw franceConnectFaults.make('Y600006', { ...data, ...missingWords(missing) });
   }
   if (!parseEmail(read.data.email)) throw franceConnectFaults.make('Y270001', data);
-  return { identity: read.data, acr: level.given };
+  return read.data;
 }
 
 /**
@@ -47,10 +52,12 @@ export async function signPersonIn(
   interaction: Interaction,
   upstream: Upstream,
   answer: UpstreamAnswer,
+  needed: Level,
 ): Promise<void> {
   const { platform, provider } = broker;
-  const asked = askedLevel(platform, interaction.parameters['acr_values']);
-  const { identity: given, acr } = checkAnswer(answer, upstream, asked);
+  const given = checkAnswer(answer, upstream, needed);
+  // What the service is told never exceeds what it asked.
+  const acr = askedLevel(platform, interaction.parameters['acr_values']);
   const registry = upstream.options.civil_registry ? await identifyInRegistry(context, given) : null;
   const rectified = rectify(given, registry, upstream.id);
   const identity = platform.identityFrom === 'registry' ? rectified : besideRegistry(given, registry, upstream.id);
@@ -92,6 +99,8 @@ export async function connect(
     lang: Lang;
     /** Names of the offers that the person agreed to, where they are asked. */
     agreed: readonly string[];
+    /** Whether the person is told of it by e-mail. */
+    alert: boolean;
   },
 ): Promise<boolean> {
   const { interaction, client, authentication, upstreamTitle, lang } = given;
@@ -144,16 +153,17 @@ export async function connect(
     });
     // A page sent twice: what the first one wrote stays, and leads on.
     if (connectionId === null) throw new AnsweredAlready();
-    await queueAlert(tx, context, {
-      connectionId,
-      authenticationId: authentication.id,
-      clientId: client.clientId,
-      email: authentication.identity.email,
-      service: client.name,
-      upstream: upstreamTitle,
-      at: now,
-      lang,
-    });
+    if (given.alert)
+      await queueAlert(tx, context, {
+        connectionId,
+        authenticationId: authentication.id,
+        clientId: client.clientId,
+        email: authentication.identity.email,
+        service: client.name,
+        upstream: upstreamTitle,
+        at: now,
+        lang,
+      });
     return true;
   }).catch((error: unknown) => {
     if (error instanceof AnsweredAlready) return false;

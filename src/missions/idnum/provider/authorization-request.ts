@@ -3,18 +3,29 @@ import { upstreamFaults } from './faults.js';
 import type { ParameterFault } from './profiles.js';
 
 const mostCharacters = 16_384;
+const mostRead = 1_000_000;
 
-/** The parameters of an authorization request, wherever they are: address or form. @throws Fault Y000400 when the form is too long */
+/**
+ * The parameters of an authorization request, wherever they are: address or form.
+ * @throws Fault Y000400 when the form is too long, or when there are NUL characters, which PostgreSQL does not store
+ */
 export async function parametersOf(koa: KoaContextWithOIDC): Promise<URLSearchParams> {
-  if (koa.method !== 'POST') return new URLSearchParams(koa.querystring);
+  const parameters = new URLSearchParams(koa.method === 'POST' ? await formOf(koa) : koa.querystring);
+  if ([...parameters].flat().some((text) => text.includes('\0'))) throw upstreamFaults.make('Y000400', { reason: 'NUL character' });
+  return parameters;
+}
+
+async function formOf(koa: KoaContextWithOIDC): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of koa.req as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > mostCharacters) throw upstreamFaults.make('Y000400', { reason: 'too long' });
-    chunks.push(chunk);
+    // What is too long is read to its end, but not kept: a request cut off could not be answered. What goes on and on is cut off.
+    if (length <= mostCharacters) chunks.push(chunk);
+    else if (length > mostRead) break;
   }
-  return new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
+  if (length > mostCharacters) throw upstreamFaults.make('Y000400', { reason: 'too long' });
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** Goes on as if the request had come with these parameters in its address. */

@@ -19,6 +19,7 @@ export interface ClientErrorSummary extends ClientError {
   lastAt: Date;
 }
 
+/** All that a service was refused over some days. */
 export interface ClientErrors {
   /** Last seen first; the detail is that of the last one. */
   kinds: readonly ClientErrorSummary[];

@@ -19,6 +19,8 @@ export interface Client {
   name: string;
   kind: 'public' | 'private';
   identityConsent: boolean;
+  /** Identity providers that its users may choose: those of the list, or all but those; null for all. */
+  upstreamFilter: UpstreamFilter | null;
   /** Scopes it may ask for, or null for all. */
   allowedScopes: readonly string[] | null;
   redirectUris: readonly string[];
@@ -28,6 +30,14 @@ export interface Client {
   /** For oidc-provider. */
   metadata: ClientMetadata;
 }
+
+/** A list of identity providers, and whether it excludes them (FranceConnect, `idpFilterExclude`, `idpFilterList`). */
+export const upstreamFilter = z.object({ exclude: z.boolean(), list: z.array(z.string()).max(200) });
+export type UpstreamFilter = z.output<typeof upstreamFilter>;
+
+/** Whether the users of a service may choose an identity provider. */
+export const mayChoose = ({ upstreamFilter: filter }: Pick<Client, 'upstreamFilter'>, upstream: string): boolean =>
+  filter === null || filter.list.includes(upstream) !== filter.exclude;
 
 /** What only code of Socle or its operator may say of a client. */
 export interface ClientStatus {
@@ -40,6 +50,7 @@ export interface ClientStatus {
   kind?: 'public' | 'private';
   identityConsent?: boolean;
   scopes?: readonly string[];
+  upstreamFilter?: UpstreamFilter;
   /** False: known, and refused everywhere; as it was, or true for a new one, when absent. */
   active?: boolean;
 }
@@ -86,6 +97,7 @@ export async function registerClient(
     kind: status.kind ?? 'public',
     identity_consent: status.identityConsent ?? false,
     allowed_scopes: status.scopes ? [...status.scopes] : null,
+    upstream_filter: status.upstreamFilter ? JSON.stringify(status.upstreamFilter) : null,
     ...(status.active === undefined ? {} : { active: status.active }),
     metadata: JSON.stringify(metadata),
   };
@@ -134,6 +146,8 @@ export function createClientDirectory(context: Pick<Context, 'db' | 'secrets' | 
   };
   return {
     find(clientId) {
+      // PostgreSQL refuses to even look for it.
+      if (clientId.includes('\0')) return Promise.resolve(null);
       const now = clock.now().getTime();
       const cached = known.get(clientId);
       if (cached && cached.until > now) return cached.client;
@@ -166,6 +180,7 @@ function asClient(row: Selectable<Tables['oidc_client']>, secrets: Secrets): Cli
     kind: row.kind === 'private' ? 'private' : 'public',
     identityConsent: row.identity_consent,
     allowedScopes: row.allowed_scopes,
+    upstreamFilter: upstreamFilter.nullable().parse(row.upstream_filter),
     redirectUris: metadata.redirect_uris,
     postLogoutRedirectUris: metadata.post_logout_redirect_uris,
     uri: metadata.client_uri ?? null,

@@ -5,10 +5,17 @@ import type { Departure } from './upstream.js';
 
 const sealing = 'oidc.departure';
 const lifetimeSeconds = 1800;
-const shape = z.object({ upstream: z.string(), state: z.string(), nonce: z.string(), verifier: z.string(), uid: z.string() });
+const shape = z.object({
+  upstream: z.string(),
+  state: z.string(),
+  nonce: z.string(),
+  verifier: z.string(),
+  uid: z.string(),
+  acr: z.string(),
+});
 
 /** A person on their way to an identity provider: remembered sealed in their own browser, one cookie a tab. */
-export type Kept = Departure & { uid: string };
+export type Kept = Departure & { uid: string; /** The level that was asked of the provider. */ acr: string };
 
 export interface DepartureCookies {
   keep(reply: FastifyReply, departure: Kept): void;

@@ -1,6 +1,14 @@
 // The common ground of the two brokers: OpenID Connect towards services and towards identity providers.
 export { brokerFacts, brokers, issuerOf, type BrokerName } from './issuers.js';
-export { registerClient, renewClientSecret, type Client, type ClientStatus, type Registered } from './clients.js';
+export {
+  mayChoose,
+  upstreamFilter,
+  registerClient,
+  renewClientSecret,
+  type Client,
+  type ClientStatus,
+  type Registered,
+} from './clients.js';
 export { saveUpstream, setUpstreamActive, createUpstreamDirectory, type Upstream } from './upstream-store.js';
 export type { Availability } from './breaker.js';
 export { createUpstreamHealth, type UpstreamHealth } from './upstream-health.js';

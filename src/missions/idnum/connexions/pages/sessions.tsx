@@ -34,8 +34,8 @@ export function SessionsPage({ request }: { request: FastifyRequest }): Markup {
         <li>
           {t(
             {
-              fr: 'Les sites des services où vous êtes entré gardent leur propre session\u00a0: déconnectez-vous aussi chez eux.',
-              en: 'The sites of services that you entered keep a session of their own: sign out there too.',
+              fr: 'Les services où vous êtes entré sont prévenus quand ils le permettent. Les autres gardent leur propre session\u00a0: déconnectez-vous aussi chez eux.',
+              en: 'Services that you entered are told where they allow it. The others keep a session of their own: sign out there too.',
             },
             lang,
           )}
