@@ -129,6 +129,10 @@ export function PersonalDataPage({ request }: Props) {
             ),
           },
           {
+            term: keep('Ce que vous nous signalez', 'What you report to us'),
+            value: keep('Un signalement de connexion est gardé douze mois.', 'A report of a sign-in is kept for twelve months.'),
+          },
+          {
             term: keep('Votre avis sur une démarche', 'Your opinion on a procedure'),
             value: keep('Il est anonyme\u00a0: rien ne le relie à vous.', 'It is anonymous: nothing links it to you.'),
           },
@@ -138,8 +142,8 @@ export function PersonalDataPage({ request }: Props) {
       <p>
         {t(
           {
-            fr: 'Nous utilisons seulement les témoins nécessaires\u00a0: votre connexion et votre langue. Aucune mesure d’audience, aucune publicité.',
-            en: 'We use only the cookies that are needed: your sign-in and your language. No audience measurement, no advertising.',
+            fr: 'Nous utilisons seulement les témoins nécessaires\u00a0: votre connexion, votre langue et, pendant 90 jours, le souvenir que vous utilisez ce navigateur, pour ne pas vous alerter à chaque connexion. Aucune mesure d’audience, aucune publicité.',
+            en: 'We use only the cookies that are needed: your sign-in, your language and, for 90 days, that you use this browser, so as not to alert you at each sign-in. No audience measurement, no advertising.',
           },
           lang,
         )}

@@ -97,6 +97,16 @@ export function SandboxPage({
   -d '{"product":"franceconnect","profile":"fc","redirect_uris":["http://localhost:4000/callback"],"post_logout_redirect_uris":["http://localhost:4000/"]}'`}</code>
         </pre>
       </section>
+      <p>
+        {t({ fr: 'Vous préférez un formulaire\u00a0?', en: 'Would you rather fill in a form?' }, lang)}{' '}
+        <a href="/partenaires">{t({ fr: 'Raccorder mon service, en tant qu’agent', en: 'Connect my service, as an agent' }, lang)}</a>
+      </p>
+      <p>
+        {t({ fr: 'Votre service est branché\u00a0?', en: 'Is your service connected?' }, lang)}{' '}
+        <a href="/docteur">
+          {t({ fr: 'Vérifier qu’il refuse ce qu’il doit refuser', en: 'Check that it refuses what it must refuse' }, lang)}
+        </a>
+      </p>
     </Page>
   );
 }

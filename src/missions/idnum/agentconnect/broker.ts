@@ -8,11 +8,13 @@ import {
   createUpstreamDirectory,
   grantId,
   judgeBefore,
+  noteClientError,
   queueLogout,
   signedOutPath,
   signOut,
   subjectOfNotice,
   type Client,
+  type ClientError,
   type Library,
   type OpenIdProvider,
   type Upstream,
@@ -122,6 +124,7 @@ export function createBroker(
       provider,
       decide: async (client: Client, query: URLSearchParams) => decide(client, query, await upstreams()),
       unknownClient: () => agentConnectFaults.make('AC-SERVICE-INCONNU'),
+      note: (client: Client, error: ClientError) => noteClientError(context, client.clientId, error),
     };
     if (await judgeBefore(koa, rules)) return;
     await next();

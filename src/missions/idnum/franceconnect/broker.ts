@@ -6,11 +6,13 @@ import {
   createUpstreamDirectory,
   judgeBefore,
   mayChoose,
+  noteClientError,
   queueLogout,
   signedOutPath,
   signOut,
   subjectOfNotice,
   type Client,
+  type ClientError,
   type Library,
   type OpenIdProvider,
   type Upstream,
@@ -138,11 +140,12 @@ export function createBroker(
       provider,
       decide: async (client: Client, query: URLSearchParams) => decide(platform, client, query, await upstreams()),
       unknownClient: () => franceConnectFaults.make('Y04EA6EF'),
+      note: (client: Client, error: ClientError) => noteClientError(context, client.clientId, error),
     };
     if (await judgeBefore(koa, rules)) return;
     await next();
     afterSignOut(koa);
-    addErrorAddress(koa, context.config.baseUrl, provider);
+    explainError(koa, context, provider);
   };
 
   return { platform, provider, upstreams, authentication };
@@ -153,12 +156,16 @@ const codes: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   userinfo: { invalid_token: 'Y040001', invalid_request: 'Y04146A2' },
 };
 
-/** Errors of the API say where they are explained (RFC 6749, 5.2: `error_uri`). */
-function addErrorAddress(koa: KoaContextWithOIDC, baseUrl: string, provider: OpenIdProvider): void {
+/** Errors of the API say where they are explained (RFC 6749, 5.2: `error_uri`), and stand on the page of the service. */
+function explainError(koa: KoaContextWithOIDC, context: Context, provider: OpenIdProvider): void {
   const body: unknown = koa.body;
   const route = koa.oidc?.route;
   if (koa.status < 400 || !route || typeof body !== 'object' || body === null || !('error' in body) || typeof body.error !== 'string')
     return;
   const code = codes[route]?.[body.error];
-  if (code) koa.body = { ...body, error_uri: `${baseUrl}/erreurs?code=${code}&id=${provider.requestOf(koa).id}#${code}` };
+  const detail = 'error_description' in body && typeof body.error_description === 'string' ? body.error_description : body.error;
+  // An id that came without its secret may be anybody's: it is counted all the same, for that is what its owner looks for.
+  const clientId = koa.oidc.client?.clientId ?? koa.oidc.accessToken?.clientId;
+  if (clientId) noteClientError(context, clientId, { code: code ?? body.error, endpoint: route, detail });
+  if (code) koa.body = { ...body, error_uri: `${context.config.baseUrl}/erreurs?code=${code}&id=${provider.requestOf(koa).id}#${code}` };
 }

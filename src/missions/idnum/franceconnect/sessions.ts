@@ -47,7 +47,7 @@ export async function endSessions(
     .distinct()
     .where('a.person_key', '=', personKey)
     .where('c.at', '>', new Date(now.getTime() - lifetimes.authentication * 1000))
-    .where(sql<boolean>`s.metadata ? 'backchannel_logout_uri'`)
+    .where(sql<boolean>`s.metadata->>'backchannel_logout_uri' is not null`)
     .$if(upstreams !== undefined, (query) => query.where('c.upstream', 'in', [...(upstreams ?? [])]))
     .execute();
   for (const { client_id: clientId, entity_id: entityId, product, subject_key: subjectKey } of services)

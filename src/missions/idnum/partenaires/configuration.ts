@@ -33,11 +33,13 @@ export interface Problem {
   text?: Text;
 }
 
+/** The value of a setting that has one; an empty text when it has none. */
 export const textOf = (configuration: Configuration, key: string): string => {
   const value = configuration[key];
   return typeof value === 'string' ? value : '';
 };
 
+/** The values of a setting that has several. */
 export const listOf = (configuration: Configuration, key: string): readonly string[] => {
   const value = configuration[key];
   return value === undefined || typeof value === 'string' ? [] : value;

@@ -1,15 +1,16 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { TestPage } from '../../../kernel/http/testing.js';
+import { testBrowser, type TestPage } from '../../../kernel/http/testing.js';
 import { startTestSystem, type TestSystem } from '../../../testing.js';
 import { noteClientError } from '../provider/index.js';
 import { registerService, signInTo, valueOf, type SignedIn } from './testing.js';
 
 let system: TestSystem;
+let offset = 0;
 let camille: SignedIn;
 beforeAll(async () => {
-  system = await startTestSystem();
+  system = await startTestSystem({ clock: { now: () => new Date(Date.now() + offset) } });
   camille = await signInTo(system, 'camille');
 }, 60_000);
 afterAll(() => system[Symbol.asyncDispose]());
@@ -45,7 +46,7 @@ async function registerProvider(name: string, change: Record<string, string | st
 }
 
 describe('an identity provider', () => {
-  it('is tested in words, is offered to nobody before approval, and then works', async () => {
+  it('is tested in words, and gets agents by their address only once it is approved', async () => {
     const real = system.sandbox.agentProviders.find(({ id }) => id === 'agents-ministere') ?? expect.fail('no ministry');
     const keys = await registerProvider('Ministère bis', {
       issuer: real.issuer,
@@ -61,7 +62,15 @@ describe('an identity provider', () => {
     expect(valueOf(own, 'idp_hint')).toMatch(/^ministere-bis-[0-9a-f]{8}$/);
     const tested = await camille.browser.submit(own, {}, 'Tester la connexion');
     expect(tested.text).toContain('Tout est bon');
+    const agentOfTrial = async () => {
+      const browser = testBrowser();
+      const door = await browser.follow(await browser.get(`${system.baseUrl}/connexion/agent`), 'S’identifier avec AgentConnect');
+      return browser.submit(door, { courriel: 'zoe@essai.example' }, 'Continuer');
+    };
+    expect((await agentOfTrial()).text).toContain('Aucune administration n’a déclaré les adresses');
     await approve(own, 'Ministère bis');
+    offset += 6_000;
+    expect((await agentOfTrial()).url.href).toContain(real.issuer);
     expect(await upstream('Ministère bis')).toMatchObject({ active: true, display: true });
     const edit = await camille.browser.follow(await camille.browser.get(own.url), 'Modifier');
     expect(edit.document.querySelector('[name=issuer], [name=domains], [name="levels[]"]')).toBeNull();

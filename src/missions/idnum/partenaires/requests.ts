@@ -8,9 +8,10 @@ import { partnersFaults } from './faults.js';
 import { checkConfiguration, connect, newExternalId, settingsOf } from './kinds/index.js';
 import { queueDecision } from './mail.js';
 import { isOperator, judge, withFree, type TransitionName } from './rules.js';
+import { openSecret } from './sealing.js';
 import { closeRequest, findRequest, insertRequest, lastRequest, lockRequest, type Request } from './store-requests.js';
 import { insertPartner, lockPartner, openPartner, productionOf, type Partner } from './store.js';
-import { actor, journal, newPartnerId, openSecret, ownPartner, refusable, writeVersion, type Saved } from './work.js';
+import { actor, journal, newPartnerId, ownPartner, refusable, writeVersion, type Saved } from './work.js';
 
 /** What would be opened: the rights of the test service with the addresses of production. */
 export function askedConfiguration(partner: Partner, free: Configuration): Configuration {

@@ -7,7 +7,7 @@ import { partnersFaults } from './faults.js';
 import { idParams, versionForm, versionParams } from './forms.js';
 import { settingsOf } from './kinds/index.js';
 import { ErrorsPage } from './pages/errors.js';
-import { EditPage } from './pages/partner.js';
+import { EditPage } from './pages/edit.js';
 import { fieldFaults, partnerPath } from './pages/parts.js';
 import { VersionPage, VersionsPage } from './pages/versions.js';
 import { freeSettings } from './rules.js';

@@ -7,7 +7,8 @@ import { settingsOf } from './kinds/index.js';
 import { KeysPage, SecretPage } from './pages/keys.js';
 import { ChoicePage, choices, NewPage } from './pages/new.js';
 import { fieldFaults, partnerPath } from './pages/parts.js';
-import { createPartner, missingSecret, newPartnerId, ownPartner, renewSecret } from './work.js';
+import { renewSecret } from './secret.js';
+import { createPartner, missingSecret, newPartnerId, ownPartner } from './work.js';
 
 /** Values that a form begins with: the first of each choice, and the scope without which nothing is OpenID Connect. */
 const firstValues = (settings: readonly Setting[]): Configuration =>

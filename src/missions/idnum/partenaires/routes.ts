@@ -6,7 +6,8 @@ import { examineProvider } from './discovery.js';
 import { doneQuery, idParams } from './forms.js';
 import { settingsOf } from './kinds/index.js';
 import { ListPage } from './pages/list.js';
-import { FindingsPage, PartnerPage } from './pages/partner.js';
+import { FindingsPage } from './pages/findings.js';
+import { PartnerPage } from './pages/partner.js';
 import { isOperator } from './rules.js';
 import { allRequests, lastRequest } from './store-requests.js';
 import { findPartner, partnersOf, productionOf } from './store.js';
@@ -39,7 +40,9 @@ export function partnerRoutes(app: FastifyInstance, context: Context): void {
     const session = agentOf(request);
     const partners = await partnersOf(db, session.siret);
     const waiting = isOperator(config.operators, session.email) ? (await allRequests(db, 0)).waiting.length : null;
-    return reply.html(ListPage({ request, organisation: session.organisationLabel, partners, waiting }));
+    return reply.html(
+      ListPage({ request, organisation: session.organisationLabel, partners, waiting, sandbox: config.mode === 'sandbox' }),
+    );
   });
 
   app.get('/partenaires/:id', agent, async (request, reply) => {

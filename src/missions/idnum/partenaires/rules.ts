@@ -9,6 +9,7 @@ export type Environment = (typeof environments)[number];
 export const requestStates = ['waiting', 'approved', 'refused', 'withdrawn'] as const;
 export type RequestState = (typeof requestStates)[number];
 
+/** The states of a request, for people. */
 export const requestWords: Readonly<Record<RequestState, Text>> = {
   waiting: { fr: 'En attente', en: 'Waiting' },
   approved: { fr: 'Acceptée', en: 'Approved' },

@@ -38,6 +38,7 @@ export interface Version {
   at: Date;
 }
 
+/** How a version comes about. */
 export const changes = ['create', 'edit', 'restore', 'approve'] as const;
 export type Change = (typeof changes)[number];
 

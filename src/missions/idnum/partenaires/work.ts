@@ -3,15 +3,14 @@ import { transact, type Tx } from '../../../kernel/database/index.js';
 import { Fault } from '../../../kernel/errors/index.js';
 import { newId, randomToken } from '../../../kernel/ids.js';
 import type { AgentSession } from '../../../kernel/sessions/index.js';
-import { renewClientSecret, type BrokerName } from '../provider/index.js';
+import type { BrokerName } from '../provider/index.js';
 import type { partnersActions } from './actions.js';
 import { changedSettings, textOf, type Configuration, type Problem } from './configuration.js';
 import { partnersFaults } from './faults.js';
 import { checkConfiguration, connect, newExternalId, settingsOf, type Kind } from './kinds/index.js';
 import { freeSettings, keepsRights, withFree } from './rules.js';
-import { findPartner, insertNextVersion, insertPartner, lockPartner, versionsOf, writeSecret, type Partner } from './store.js';
-
-const sealing = 'partenaires.secret';
+import { openSecret, sealSecret } from './sealing.js';
+import { findPartner, insertNextVersion, insertPartner, lockPartner, versionsOf, type Partner } from './store.js';
 
 /** What came of saving: what is wrong, or what was done. */
 export type Saved<Done> = { outcome: 'refused'; problems: readonly Problem[] } | Done;
@@ -21,7 +20,8 @@ export async function ownPartner(context: Pick<Context, 'db'>, id: string, agent
   return owned(await findPartner(context.db, id), agent);
 }
 
-function owned(partner: Partner | null, agent: Pick<AgentSession, 'siret'>): Partner {
+/** The same partner. @throws Fault PARTENAIRE-INCONNU when it is not one of the agent's organisation */
+export function owned(partner: Partner | null, agent: Pick<AgentSession, 'siret'>): Partner {
   if (partner?.siret !== agent.siret) throw partnersFaults.make('PARTENAIRE-INCONNU');
   return partner;
 }
@@ -73,7 +73,7 @@ export function createPartner(
   agent: AgentSession,
   given: { id: string; kind: Kind; product: BrokerName; configuration: Configuration; typedSecret: string },
 ): Promise<Saved<{ outcome: 'created'; partner: Partner; secret: string | null } | { outcome: 'already' }>> {
-  const { config, secrets, clock } = context;
+  const { config, clock } = context;
   const { id, kind, product, configuration } = given;
   const sandbox = config.mode === 'sandbox';
   const problems = [
@@ -95,7 +95,7 @@ export function createPartner(
         name: textOf(configuration, 'name'),
         externalId: newExternalId(kind, configuration),
         issuer: null,
-        secret: plain === null ? null : secrets.seal(sealing, plain),
+        secret: plain === null ? null : sealSecret(context, plain),
         // An identity provider is shown to nobody before the operator has looked at it.
         active: sandbox && kind !== 'identity_provider',
         configuration,
@@ -112,11 +112,8 @@ export function createPartner(
   );
 }
 
+/** The agent as versions and requests name them. */
 export const actor = (agent: AgentSession) => ({ id: agent.accountId, label: agent.displayName });
-
-/** The secret of a provider as it was given; null for a service. */
-export const openSecret = (context: Pick<Context, 'secrets'>, partner: Pick<Partner, 'secret'>): string | null =>
-  partner.secret === null ? null : context.secrets.open(sealing, partner.secret);
 
 /**
  * Saves what an agent typed as a new version; the broker follows within seconds.
@@ -193,34 +190,5 @@ export async function writeVersion(
   });
 }
 
-/**
- * Gives a partner another secret. The one it had stops working within seconds.
- * @param shown how many secrets it had had when the page was shown: a form that is sent twice makes one
- * @param typed the new secret of Socle at an identity provider
- * @returns the secret to tell, this once; 'already' when it was made before
- * @throws Fault PARTENAIRE-INCONNU
- */
-export function renewSecret(
-  context: Context,
-  agent: AgentSession,
-  id: string,
-  { shown, typed }: { shown: number; typed: string },
-): Promise<{ outcome: 'renewed'; partner: Partner; secret: string } | { outcome: 'already' }> {
-  return transact(context.db, async (tx) => {
-    const partner = owned(await lockPartner(tx, id), agent);
-    if (partner.secretsMade !== shown) return { outcome: 'already' };
-    const { secrets } = context;
-    const secret =
-      partner.kind === 'service'
-        ? await renewClientSecret(tx, context, partner.externalId)
-        : partner.kind === 'identity_provider'
-          ? typed
-          : randomToken(32);
-    await writeSecret(tx, id, partner.kind === 'service' ? null : secrets.seal(sealing, secret));
-    if (partner.kind !== 'service') await connect(tx, context, { ...partner, secret }, partner.configuration);
-    await journal(context, tx, agent, 'partenaires.secret', partner);
-    return { outcome: 'renewed', partner, secret };
-  });
-}
-
+/** An identifier for a partner that is about to be entered: it travels with the form, so that a form that is sent twice makes one. */
 export const newPartnerId = (): string => newId('partner');

@@ -1,6 +1,7 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { Fault } from '../../../kernel/errors/index.js';
 import { goOnWith, parametersOf, replayBody } from './authorization-request.js';
+import type { ClientError } from './client-errors.js';
 import type { Client } from './clients.js';
 import type { OpenIdProvider } from './open-provider.js';
 
@@ -17,6 +18,8 @@ interface Rules {
   provider: OpenIdProvider;
   decide(client: Client, query: URLSearchParams): Promise<Decision>;
   unknownClient(): Fault;
+  /** Remembers what a service was refused, for its own page. */
+  note(client: Client, error: ClientError): void;
 }
 
 /**
@@ -40,8 +43,10 @@ export async function judgeBefore(koa: KoaContextWithOIDC, rules: Rules): Promis
     const decision = await judge(client, query, rules);
     switch (decision.kind) {
       case 'refuse':
+        rules.note(client, { code: decision.fault.code, endpoint: 'authorize', detail: reasonFor(decision.fault) });
         return refuse(decision.fault);
       case 'return':
+        rules.note(client, { code: decision.error, endpoint: 'authorize', detail: decision.description });
         koa.redirect(errorAddress(query.get('redirect_uri') ?? '', decision, query.get('state'), provider.issuer));
         koa.status = 303;
         return true;
@@ -76,13 +81,14 @@ async function judgePushed(koa: KoaContextWithOIDC, rules: Rules): Promise<boole
       return refuse('invalid_request', `pushed requests are not part of the profile ${client.profile.id}`);
     const { own, authentication } = split(query);
     const decision = await rules.decide(client, own);
-    if (decision.kind === 'return') return refuse(decision.error, decision.description);
+    if (decision.kind === 'return') {
+      rules.note(client, { code: decision.error, endpoint: 'par', detail: decision.description });
+      return refuse(decision.error, decision.description);
+    }
     if (decision.kind === 'refuse') {
-      const { reason } = decision.fault.data;
-      return refuse(
-        'invalid_request',
-        `${decision.fault.code} ${typeof reason === 'string' ? reason : decision.fault.definition.developer}`.slice(0, 400),
-      );
+      const [{ code }, detail] = [decision.fault, reasonFor(decision.fault)];
+      rules.note(client, { code, endpoint: 'par', detail });
+      return refuse('invalid_request', `${code} ${detail}`);
     }
     replayBody(koa, new URLSearchParams([...decision.query, ...authentication]));
     return false;
@@ -90,6 +96,12 @@ async function judgePushed(koa: KoaContextWithOIDC, rules: Rules): Promise<boole
     if (error instanceof Fault) return refuse('invalid_request', `${error.code} ${error.definition.developer}`);
     throw error;
   }
+}
+
+/** What a developer is told of a fault: the very reason where there is one. */
+function reasonFor({ data, definition }: Fault): string {
+  const { reason } = data;
+  return typeof reason === 'string' ? reason : definition.developer;
 }
 
 /** How a client proves who it is, which is not part of what it asks. */

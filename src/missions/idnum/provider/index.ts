@@ -37,5 +37,6 @@ export {
   noteClientError,
   purgeClientErrors,
   type ClientErrorSummary,
+  type ClientError,
   type ClientErrors,
 } from './client-errors.js';

@@ -14,6 +14,7 @@ import { serviceSettings } from './service-settings.js';
 export const kinds = ['service', 'identity_provider', 'data_provider'] as const;
 export type Kind = (typeof kinds)[number];
 
+/** The kinds, for people. */
 export const kindWords: Readonly<Record<Kind, Text>> = {
   service: { fr: 'Service', en: 'Service' },
   identity_provider: { fr: 'Fournisseur d’identité', en: 'Identity provider' },

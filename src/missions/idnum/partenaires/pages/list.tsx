@@ -10,10 +10,12 @@ interface Props {
   partners: readonly Partner[];
   /** How many requests wait, for an operator; null for anyone else. */
   waiting: number | null;
+  /** Whether what is registered works at once. */
+  sandbox: boolean;
 }
 
 /** What an organisation has connected. */
-export function ListPage({ request, organisation, partners, waiting }: Props): Markup {
+export function ListPage({ request, organisation, partners, waiting, sandbox }: Props): Markup {
   const { lang } = request;
   return (
     <Page request={request} title={t({ fr: 'Partenaires', en: 'Partners' }, lang)}>
@@ -21,11 +23,14 @@ export function ListPage({ request, organisation, partners, waiting }: Props): M
       <p>
         {t(
           {
-            fr: 'Connectez ici vos services, vos fournisseurs d’identité et vos fournisseurs de données. Les clés de test marchent tout de suite.',
-            en: 'Connect your services, your identity providers and your data providers here. Test keys work at once.',
+            fr: 'Connectez ici vos services, vos fournisseurs d’identité et vos fournisseurs de données.',
+            en: 'Connect your services, your identity providers and your data providers here.',
           },
           lang,
-        )}
+        )}{' '}
+        {sandbox
+          ? t({ fr: 'Les clés de test marchent tout de suite.', en: 'Test keys work at once.' }, lang)
+          : t({ fr: 'Ils sont ouverts quand l’opérateur a accepté.', en: 'They are open once the operator has approved.' }, lang)}
       </p>
       {waiting === null ? null : (
         <p>
@@ -48,7 +53,9 @@ export function ListPage({ request, organisation, partners, waiting }: Props): M
         <Cards>
           {partners.map((partner) => (
             <Card
-              title={partner.name}
+              title={
+                partner.origin ? t({ fr: '{name} – production', en: '{name} – production' }, lang, { name: partner.name }) : partner.name
+              }
               href={partnerPath(partner.id)}
               detail={kindAt(partner, lang)}
               badge={

@@ -6,10 +6,12 @@ import { kindWords } from '../kinds/index.js';
 import type { Environment, RequestState } from '../rules.js';
 import type { Partner } from '../store.js';
 
+/** Where the pages are. */
 export const home = '/partenaires';
 export const operatorHome = '/partenaires/operateur';
 export const partnerPath = (id: string): string => `${home}/${id}`;
 
+/** Steps that lead to a page. */
 export const homeCrumb = (lang: Lang) => ({ text: t({ fr: 'Partenaires', en: 'Partners' }, lang), href: home });
 export const partnerCrumb = ({ id, name }: Pick<Partner, 'id' | 'name'>) => ({ text: name, href: partnerPath(id) });
 export const operatorCrumb = (lang: Lang) => ({
@@ -26,10 +28,12 @@ const environmentWords: Readonly<Record<Environment, Text>> = {
   production: { fr: 'Production', en: 'Production' },
 };
 
+/** Whether it is for the public. */
 export function EnvironmentBadge({ environment, lang }: { environment: Environment; lang: Lang }): Markup {
   return <Badge kind={environment === 'production' ? 'success' : 'info'}>{t(environmentWords[environment], lang)}</Badge>;
 }
 
+/** The colour of the state of a request. */
 export const requestBadge: Readonly<Record<RequestState, BadgeKind>> = {
   waiting: 'new',
   approved: 'success',
