@@ -1,4 +1,5 @@
 import { doctor } from './doctor.js';
+import { keys } from './keys.js';
 import { ledger } from './ledger.js';
 import { migrateCommand } from './migrate.js';
 import { seed } from './seed.js';
@@ -18,5 +19,6 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: 'ledger verify [--from-head FILE]: checks the whole ledger; ledger verify-proof FILE [KEYS]: checks one proof, offline',
     run: ledger,
   },
+  keys: { summary: 'keys rotate [BROKER…]: gives the brokers new keys, without an interruption', run: keys },
   doctor: { summary: 'says what this machine and this configuration lack', run: doctor },
 };

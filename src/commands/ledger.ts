@@ -1,9 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { readConfig } from '../config.js';
-import { openDatabase, startEmbedded } from '../kernel/database/index.js';
 import {
   createSeal,
   publicKeys,
@@ -13,9 +11,7 @@ import {
   type LedgerReport,
   type SignedTreeHead,
 } from '../kernel/ledger/index.js';
-import { createSecrets } from '../kernel/secrets.js';
-import { createLog } from '../kernel/telemetry/index.js';
-import { sandboxSecret } from '../open-context.js';
+import { openRoom } from './room.js';
 
 const usage = `socle ledger verify [--from-head FILE]   recomputes the whole ledger and checks every signed head; FILE holds heads that were kept
                                          elsewhere (/registre/tetes.json, or someone's proof): only they show that the newest lines are gone
@@ -63,20 +59,13 @@ async function verify(fromHead: string | undefined): Promise<number> {
   const kept: { heads: SignedTreeHead[]; keys: LedgerPublicKey[] } =
     fromHead === undefined ? { heads: [], keys: [] } : headsShape.parse(await readJson(fromHead));
   const config = readConfig(process.env);
-  const embedded =
-    config.database.url === null ? await startEmbedded({ dataFolder: join(config.dataFolder, 'postgres'), log: createLog('warn') }) : null;
-  const database = openDatabase({ url: config.database.url ?? embedded?.url ?? '' });
-  try {
-    const seal = createSeal(createSecrets(config.secret ?? (await sandboxSecret(config.dataFolder))));
-    const keys = [...(await publicKeys(database.db)), ...kept.keys];
-    const report = await verifyLedger(database.db, keys, { seal, witnessed: kept.heads, progress: showProgress });
-    printFaults(report);
-    console.log(summary(report, kept.heads.length));
-    return report.ok ? 0 : 1;
-  } finally {
-    await database[Symbol.asyncDispose]();
-    await embedded?.[Symbol.asyncDispose]();
-  }
+  await using room = await openRoom(config);
+  const { db } = room.database;
+  const keys = [...(await publicKeys(db)), ...kept.keys];
+  const report = await verifyLedger(db, keys, { seal: createSeal(room.secrets), witnessed: kept.heads, progress: showProgress });
+  printFaults(report);
+  console.log(summary(report, kept.heads.length));
+  return report.ok ? 0 : 1;
 }
 
 /** On a terminal only: a file that keeps the result is not filled with it. */

@@ -56,7 +56,9 @@ export const stateWords: Readonly<Record<ReportState, { label: Text; badge: 'inf
 };
 
 /** A month, as «novembre 2026». @param month its first day */
-export const monthName = (month: string, lang: Lang): string =>
-  new Intl.DateTimeFormat(lang === 'fr' ? 'fr-FR' : 'en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
-    new Date(`${month}T00:00:00Z`),
-  );
+export function monthName(month: string, lang: Lang): string {
+  const format = new Intl.DateTimeFormat(lang === 'fr' ? 'fr-FR' : 'en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+  const name = format.format(new Date(`${month}T00:00:00Z`));
+  // It stands as a heading.
+  return name.charAt(0).toLocaleUpperCase(lang) + name.slice(1);
+}

@@ -24,6 +24,7 @@ export type { Library } from './library.js';
 export { departureCookies, type DepartureCookies, type Kept } from './departure.js';
 export { reasonOf } from './authorization-request.js';
 export { judgeBefore, type Decision } from './before.js';
+export { rotateKeys } from './keys.js';
 export { perContext } from './per-context.js';
 export { queueLogout, sendLogout, subjectOfNotice } from './back-channel.js';
 export { afterSignOut, endOfSignOut, signedOutPath, signOut, type SignedIn } from './sign-out.js';

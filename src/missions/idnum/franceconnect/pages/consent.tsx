@@ -43,7 +43,15 @@ export function ConsentPage({ request, service, showing, offers, agreed, name, a
           )}
         </p>
       ) : (
-        <Facts service={service} lang={lang} offers={showing === 'consent' ? offers.filter(({ essential }) => essential) : offers} />
+        <Facts
+          title={
+            showing === 'consent'
+              ? { fr: `Ce dont «\u00a0${service}\u00a0» ne peut pas se passer`, en: `What “${service}” cannot do without` }
+              : { fr: `Ce que «\u00a0${service}\u00a0» reçoit`, en: `What “${service}” gets` }
+          }
+          lang={lang}
+          offers={showing === 'consent' ? offers.filter(({ essential }) => essential) : offers}
+        />
       )}
       <Form action={action}>
         {showing === 'consent' && offers.some(({ essential }) => !essential) ? (
@@ -87,11 +95,11 @@ export function ConsentPage({ request, service, showing, offers, agreed, name, a
 }
 
 /** What is given without a choice: all of it to a public service, what a private one cannot do without. */
-function Facts({ service, offers, lang }: { service: string; offers: readonly Offer[]; lang: Lang }) {
+function Facts({ title: heading, offers, lang }: { title: Text; offers: readonly Offer[]; lang: Lang }) {
   if (offers.length === 0) return null;
   return (
     <>
-      <h2>{t({ fr: `Ce que «\u00a0${service}\u00a0» reçoit`, en: `What “${service}” gets` }, lang)}</h2>
+      <h2>{t(heading, lang)}</h2>
       <ul>
         {offers.map(({ text }) => (
           <li>{t(text, lang)}</li>
