@@ -7,9 +7,12 @@ interface Claims {
   given_name: string;
 }
 
+const basePath = '/auth';
+
 // Without PKCE it obeys the profiles of FranceConnect; it opens nothing that is encrypted.
 export const authCore: ForeignClient = {
   title: '@auth/core',
+  callbackPath: `${basePath}/callback/socle`,
   offers: [
     { level: 'low', profile: 'fc', alg: 'ES256' },
     { level: 'low', profile: 'fc', alg: 'HS256' },
@@ -17,25 +20,25 @@ export const authCore: ForeignClient = {
     { level: 'high', profile: 'fc+', alg: 'ES256' },
   ],
   async start(offer, register) {
-    let config: AuthConfig | undefined;
-    let issuer = '';
+    let configured: { config: AuthConfig; issuer: string } | null = null;
     const server = await listen((request, response) => {
       const serve = async () => {
-        if (!config) throw new Error('not configured');
+        if (!configured) throw new Error('not configured');
+        const { config, issuer } = configured;
         const auth = async (path: string, form?: Record<string, string>) =>
           Auth(
             new Request(new URL(path, server.url), {
               headers: { cookie: request.headers.cookie ?? '' },
               ...(form && { method: 'POST', body: new URLSearchParams(form) }),
             }),
-            config as AuthConfig,
+            config,
           );
-        const session = async () => (await (await auth('/session')).json()) as Record<string, unknown> & { idToken: string };
+        const session = async () => (await (await auth(`${basePath}/session`)).json()) as Record<string, unknown> & { idToken: string };
         const { url: path = '/' } = request;
         // Its own pages of signing in and out post a form; a link does the same here.
-        if (path === '/login') return auth('/signin/socle', { callbackUrl: `${server.url}/me` });
+        if (path === '/login') return auth(`${basePath}/signin/socle`, { callbackUrl: `${server.url}/me` });
         if (path === '/logout')
-          return auth('/signout', { callbackUrl: signOutAddress(issuer, server.url, (await session()).idToken) });
+          return auth(`${basePath}/signout`, { callbackUrl: signOutAddress(issuer, server.url, (await session()).idToken) });
         if (path === '/me') return Response.json({ ...(await session()), idToken: undefined });
         return path === '/bye' ? new Response('Goodbye') : auth(path);
       };
@@ -47,14 +50,13 @@ export const authCore: ForeignClient = {
         .catch((error: unknown) => response.writeHead(500).end(String(error)));
     });
     const client = await register(server.url);
-    issuer = client.issuer;
-    config = configuration(offer, client);
+    configured = { config: configuration(offer, client), issuer: client.issuer };
     return server;
   },
 };
 
 const configuration = (offer: Offer, client: RegisteredClient): AuthConfig => ({
-  basePath: '/',
+  basePath,
   secret: 'only for this test, long enough for it',
   trustHost: true,
   skipCSRFCheck,

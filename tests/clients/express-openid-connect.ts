@@ -10,6 +10,10 @@ export const expressOpenidConnect: ForeignClient = {
     { level: 'low', profile: 'standard', alg: 'RS256' },
     { level: 'high', profile: 'standard', alg: 'ES256' },
   ],
+  refused: [
+    { level: 'low', profile: 'fc', alg: 'ES256', parameter: 'code_challenge' },
+    { level: 'high', profile: 'fc+', alg: 'ES256', parameter: 'code_challenge' },
+  ],
   async start(offer, register) {
     const app = express();
     const server = await listen(app);

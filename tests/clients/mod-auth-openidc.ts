@@ -21,7 +21,7 @@ export const modAuthOpenidc: ForeignClient = {
     { level: 'low', profile: 'fc', alg: 'ES256' },
     { level: 'low', profile: 'fc', alg: 'RS256' },
     { level: 'low', profile: 'fc', alg: 'HS256' },
-    { level: 'high', profile: 'fc+', alg: 'ES256', encryption: 'RSA-OAEP' },
+    { level: 'high', profile: 'fc+', alg: 'ES256', encryption: 'RSA-OAEP', asked: true },
     { level: 'high', profile: 'fc+', alg: 'ES256' },
   ],
   async start(offer, register) {
@@ -77,9 +77,11 @@ ErrorLog ${folder}/error.log
 DefaultRuntimeDir ${folder}
 Mutex file:${folder} default
 StartServers 1
+ServerLimit 1
 ThreadsPerChild 8
 MaxRequestWorkers 8
-ServerLimit 1
+MinSpareThreads 1
+MaxSpareThreads 9
 DocumentRoot ${folder}
 
 OIDCProviderMetadataURL ${client.issuer}/.well-known/openid-configuration
@@ -93,6 +95,8 @@ OIDCAuthRequestParams acr_values=${acr}
 OIDCIDTokenSignedResponseAlg ${offer.alg}
 OIDCRemoteUserClaim sub
 OIDCPassClaimsAs environment
+# It sends browsers away only; fetch() of Node does not pass for one (Sec-Fetch-Mode).
+OIDCUnAuthAction auth "%{REQUEST_METHOD} == 'POST'"
 ${offer.profile === 'fc+' ? `OIDCUserInfoSignedResponseAlg ${offer.alg}` : ''}
 ${
   offer.encryption
@@ -100,7 +104,10 @@ ${
 OIDCIDTokenEncryptedResponseAlg ${offer.encryption}
 OIDCIDTokenEncryptedResponseEnc A256GCM
 OIDCUserInfoEncryptedResponseAlg ${offer.encryption}
-OIDCUserInfoEncryptedResponseEnc A256GCM`
+OIDCUserInfoEncryptedResponseEnc A256GCM
+# The id_token that it keeps is the encrypted one, which nobody else can read: it must not be sent to sign out.
+OIDCSessionType client-cookie
+OIDCProviderEndSessionEndpoint ${client.issuer}/session/end?client_id=${client.client_id}`
     : ''
 }
 

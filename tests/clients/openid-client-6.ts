@@ -47,8 +47,8 @@ export const openidClient6: ForeignClient = {
             ...(verifier && { pkceCodeVerifier: verifier }),
           });
           idToken = oidc.getDecryptedResponses(tokens)?.id_token?.token_endpoint ?? tokens.id_token ?? '';
-          const { sub = '', acr } = tokens.claims() ?? {};
-          return { acr, ...(await oidc.fetchUserInfo(config, tokens.access_token, sub)) };
+          const claims = tokens.claims();
+          return { acr: claims?.['acr'], ...(await oidc.fetchUserInfo(config, tokens.access_token, claims?.sub ?? '')) };
         },
         logout: () => oidc.buildEndSessionUrl(config, { id_token_hint: idToken, post_logout_redirect_uri: `${url}/bye` }).href,
       };

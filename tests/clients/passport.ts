@@ -20,6 +20,10 @@ export const passportOpenidconnect: ForeignClient = {
     { level: 'low', profile: 'standard', alg: 'HS256' },
     { level: 'high', profile: 'standard', alg: 'ES256' },
   ],
+  refused: [
+    { level: 'low', profile: 'fc', alg: 'ES256', parameter: 'nonce' },
+    { level: 'high', profile: 'fc+', alg: 'ES256', parameter: 'nonce' },
+  ],
   async start(offer, register) {
     const app = express();
     const server = await listen(app);

@@ -11,6 +11,8 @@ export interface Offer {
   alg: 'ES256' | 'RS256' | 'HS256';
   /** How answers are encrypted for it; absent: they are signed only. */
   encryption?: 'ECDH-ES' | 'RSA-OAEP';
+  /** When the client signs out, it cannot show whose session it is: Socle asks the person. */
+  asked?: true;
 }
 
 export interface RegisteredClient {
@@ -30,7 +32,11 @@ export interface ForeignClient {
   title: string;
   /** What this machine lacks to run it. */
   missing?: string;
+  /** Where people come back to, when it is not `/callback`. */
+  callbackPath?: string;
   offers: readonly Offer[];
+  /** Offers that it cannot take, with the parameter that is refused: rows to move up when it learns to. */
+  refused?: readonly (Offer & { parameter: string })[];
   /**
    * Starts a service written with it.
    * @param register to call once the service knows its address, with the public keys that answers are encrypted for
@@ -65,10 +71,10 @@ export async function registerClient(system: TestSystem, body: Record<string, un
 }
 
 /** What a service at this address registers for an offer. */
-export const registrationOf = (offer: Offer, url: string, jwks: readonly JWK[] = []) => ({
+export const registrationOf = (offer: Offer, url: string, jwks: readonly JWK[] = [], callbackPath = '/callback') => ({
   product: offer.level === 'low' ? 'franceconnect' : 'franceconnect-plus',
   profile: offer.profile,
-  redirect_uris: [`${url}/callback`],
+  redirect_uris: [`${url}${callbackPath}`],
   post_logout_redirect_uris: [`${url}/bye`],
   id_token_signed_response_alg: offer.alg,
   ...(offer.encryption && {
@@ -112,7 +118,7 @@ export interface Visit {
 
 /** Serves the four pages of such a service. */
 export async function serve(write: (url: string) => Promise<Visit>): Promise<Service> {
-  let visit: Visit | undefined;
+  let visit: Visit | null = null;
   const server = await listen((request, response) => {
     const answer = async () => {
       if (!visit) throw new Error('not configured');
@@ -132,14 +138,16 @@ export async function serve(write: (url: string) => Promise<Visit>): Promise<Ser
 export async function walkSignIn(
   system: TestSystem,
   start: string,
-  options: { level?: Offer['level']; stopAt?: string; browser?: TestBrowser } = {},
+  options: { level?: Offer['level']; stopAt?: string; login?: string; browser?: TestBrowser } = {},
 ): Promise<TestPage> {
   const high = options.level === 'high';
-  const password = system.sandbox.identities.find((one) => one.login === 'zoe')?.password ?? '';
-  const provider = system.sandbox.identityProviders.find((one) => one.id === (high ? 'sante' : 'fisc'));
+  const { identities, identityProviders } = system.sandbox;
+  const provider = identityProviders.find(({ id }) => id === (high ? 'sante' : 'fisc'));
+  const identity = identities.find((one) => one.provider === provider?.id && one.login === (options.login ?? 'zoe'));
+  if (!identity) throw new Error('no such test person');
   const browser = options.browser ?? testBrowser(options.stopAt ? { stopAt: options.stopAt } : {});
   let page = await browser.get(start);
   page = await browser.submit(page, {}, provider?.title ?? '');
-  page = await browser.submit(page, { login: 'zoe', password, ...(high && { code: sandboxCode }) });
+  page = await browser.submit(page, { login: identity.login, password: identity.password, ...(high && { code: sandboxCode }) });
   return page.url.pathname.includes('/interaction/') ? browser.submit(page, {}, 'Continuer') : page;
 }

@@ -6,6 +6,7 @@ import { testBrowser, type TestBrowser, type TestPage } from '../../../kernel/ht
 import { randomToken } from '../../../kernel/ids.js';
 import { startTestSystem, type TestSystem } from '../../../testing.js';
 import { franceConnectService, titleOf, type TestService } from '../provider/testing.js';
+import { purge } from './store.js';
 
 let system: TestSystem;
 let town: TestService;
@@ -310,5 +311,20 @@ describe('a proof of who the service is', () => {
       { jti: undefined },
     ])
       expect(await ask(await proof(change))).toBe('invalid_client');
+  });
+});
+
+describe('sign-ins that are opened and never finished', () => {
+  it('hold nothing up and leave nothing behind after half an hour', async () => {
+    const before = await system.context.db.selectFrom('oidc_payload').select('id').execute();
+    for (let batch = 0; batch < 10; batch += 1)
+      await Promise.all(Array.from({ length: 50 }, () => fetch(town.start(), { redirect: 'manual' })));
+    const waiting = await system.context.db.selectFrom('oidc_payload').select('id').execute();
+    expect(waiting.length - before.length).toBe(500);
+    const choice = await testBrowser({ stopAt: 'http://localhost:9/' }).get(town.start());
+    expect(titleOf(choice)).toContain('Avec quel compte');
+
+    await purge(system.context.db, new Date(Date.now() + 31 * 60_000), 6);
+    expect(await system.context.db.selectFrom('oidc_payload').select('id').execute()).toEqual([]);
   });
 });

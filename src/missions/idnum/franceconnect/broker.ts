@@ -25,7 +25,8 @@ import { askedLevel, lifetimes, sessionServes, subjectFor } from './rules.js';
 import { allScopes } from './scopes.js';
 import { logoutJob } from './sessions.js';
 import { isSuspicious } from './suspicion.js';
-import { authenticationReader, type Authentication } from './store.js';
+import { stepLog, type Step, type StepLog } from './steps.js';
+import { authenticationReader, interactionHash, type Authentication } from './store.js';
 
 /** One level of FranceConnect as its routes know it. */
 export interface Broker {
@@ -33,6 +34,7 @@ export interface Broker {
   provider: OpenIdProvider;
   upstreams(): Promise<readonly Upstream[]>;
   authentication(id: string): Promise<Authentication | null>;
+  step: StepLog;
 }
 
 /** The OpenID provider of one level of FranceConnect: what differs from the ground of all brokers. */
@@ -43,6 +45,7 @@ export function createBroker(
 ): Broker {
   const upstreams = createUpstreamDirectory(context, 'franceconnect');
   const authentication = authenticationReader(context);
+  const step = stepLog(context, platform);
   const provider: OpenIdProvider = createOpenIdProvider(context, {
     broker: platform.broker,
     cookies: platform.cookies,
@@ -145,10 +148,26 @@ export function createBroker(
     if (await judgeBefore(koa, rules)) return;
     await next();
     afterSignOut(koa);
+    noteStep(koa, step);
     explainError(koa, context, provider);
   };
 
-  return { platform, provider, upstreams, authentication };
+  return { platform, provider, upstreams, authentication, step };
+}
+
+const routeSteps: Readonly<Record<string, Step>> = {
+  authorization: 'FC_AUTHORIZE_INITIATED',
+  pushed_authorization_request: 'FC_AUTHORIZE_INITIATED',
+  token: 'SP_REQUESTED_FC_TOKEN',
+  userinfo: 'SP_REQUESTED_FC_USERINFO',
+  end_session: 'SP_REQUESTED_LOGOUT',
+};
+
+/** The steps that are requests of a service to the library. */
+function noteStep({ oidc, status }: KoaContextWithOIDC, step: StepLog): void {
+  const name = oidc && status < 400 ? routeSteps[oidc.route] : undefined;
+  const uid = oidc?.entities.Interaction?.uid;
+  if (name) step(name, { ...(oidc.client ? { client: oidc.client.clientId } : {}), ...(uid ? { flow: interactionHash(uid) } : {}) });
 }
 
 const codes: Readonly<Record<string, Readonly<Record<string, string>>>> = {

@@ -44,6 +44,7 @@ export function checkTokenRoutes(app: FastifyInstance, context: Context, broker:
     // Before the entry in the ledger: without their keys, nothing can be given.
     const keys = await keysOf(dp);
     const introspection = await introspect(context, broker, dp, asked.data.token);
+    broker.step('DP_VERIFIED_FC_CHECKTOKEN', { client: dp.clientId });
     return reply.type('application/token-introspection+jwt').send(await seal(broker, dp, introspection, keys, context.clock.now()));
   });
 }
