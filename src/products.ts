@@ -8,13 +8,15 @@ import { agentConnect } from './missions/idnum/agentconnect/index.js';
 import { connexions } from './missions/idnum/connexions/index.js';
 import { docteur } from './missions/idnum/docteur/index.js';
 import { franceConnect } from './missions/idnum/franceconnect/index.js';
+import { operatorDesk } from './missions/idnum/operateur/index.js';
 import { partners } from './missions/idnum/partenaires/index.js';
+import { rectification } from './missions/idnum/rectification/index.js';
 import { signin } from './missions/idnum/signin/index.js';
 import type { Product } from './product.js';
 
 /** Every product, in the order in which they are seeded. `socle start idnum` keeps those of the named missions. */
 export const missions: Readonly<Record<string, readonly Product[]>> = {
-  idnum: [franceConnect, docteur, agentConnect, partners, signin, connexions],
+  idnum: [franceConnect, docteur, agentConnect, partners, signin, connexions, rectification, operatorDesk],
   data: [exchange, demarches, createDossier(everyProduct)],
   transfo: [avis, observatoire],
 };

@@ -1,3 +1,4 @@
+export { currentPersonKey, keysOfPerson, renamePerson } from './aliases.js';
 export { isCog, isSiret } from './identifiers.js';
 export { capitalised, displayName } from './names.js';
 export { france, personKey, pivotOf, type Pivot } from './pivot.js';

@@ -1,6 +1,7 @@
 import type { Clock } from '../kernel/clock.js';
 import type { Text } from '../kernel/i18n/index.js';
 import type { Log } from '../kernel/telemetry/index.js';
+import type { CivilStatus } from './people.js';
 
 /** What the sandbox needs to start. */
 export interface SandboxOptions {
@@ -160,8 +161,12 @@ export type IdentityFault =
   | { fault: 'missing-claim'; claim: string }
   | { fault: 'changed-claim'; claim: string; value: unknown };
 
-/** How the civil registry can fail: `error` is a 500, `nonsense` is not XML. */
-export type RegistryFault = LineFault | { fault: 'error' | 'nonsense' };
+/**
+ * How the civil registry can fail: `error` is a 500, `nonsense` is not XML. `corrected` is no failure: somebody's civil status was corrected,
+ * and nobody is known under the former one any more.
+ */
+export type RegistryFault =
+  LineFault | { fault: 'error' | 'nonsense' } | { fault: 'corrected'; login: string; status: Partial<CivilStatus> };
 
 /** How the family-benefit provider can fail: `error` is a 500, `nonsense` is JSON of another shape with status 200, `not-json` is a page. */
 export type BenefitsFault = LineFault | { fault: 'error' | 'nonsense' | 'not-json' | 'maintenance' | 'too-many' };

@@ -15,7 +15,8 @@ export const whoActs: Readonly<Record<Who, Text>> = {
 export function FaultPage({ request, fault }: { request: FastifyRequest; fault: Fault }) {
   const { lang } = request;
   const { title, text, remedy } = fault.words(lang);
-  const { status, who } = fault.definition;
+  const { status, who, action } = fault.definition;
+  const further = fault.data['action'];
   return (
     <Page request={request} title={title} languages={request.method === 'GET' ? 'ask' : false}>
       <Alert kind={status >= 500 ? 'error' : 'warning'} title={text}>
@@ -29,6 +30,11 @@ export function FaultPage({ request, fault }: { request: FastifyRequest; fault: 
       <Buttons>
         {retryHref(request, fault) ? (
           <ButtonLink href={retryHref(request, fault) ?? '/'}>{t({ fr: 'Recommencer', en: 'Try again' }, lang)}</ButtonLink>
+        ) : null}
+        {action && typeof further === 'string' ? (
+          <ButtonLink href={further} kind="secondary">
+            {t(action, lang)}
+          </ButtonLink>
         ) : null}
         <ButtonLink href="/" kind={retryHref(request, fault) ? 'secondary' : 'primary'}>
           {t({ fr: 'Page d’accueil', en: 'Home page' }, lang)}

@@ -443,7 +443,7 @@ export interface DemarchesFile {
    */
   number: Generated<number>;
   /**
-   * Key of the person who asks
+   * Key of the person who asks; follows a correction of their civil status
    */
   person_key: string;
   /**
@@ -1007,6 +1007,14 @@ export interface FranceconnectAuthentication {
    */
   at: Timestamp;
   /**
+   * Names of the facts that have changed, never their values; null when corrects is
+   */
+  corrected_facts: string[] | null;
+  /**
+   * franceconnect_link.sub_hash of the provider account whose identity has changed, while the person may say that their civil status was corrected; null otherwise
+   */
+  corrects: Buffer | null;
+  /**
    * When the session opened by it ends at the latest
    */
   expires_at: Timestamp;
@@ -1132,6 +1140,33 @@ export interface FranceconnectDataProvider {
    * Name shown to people
    */
   title: string;
+}
+
+export interface FranceconnectLink {
+  /**
+   * Whom it signs in
+   */
+  account_id: string;
+  /**
+   * Five keyed hashes of 8 bytes (first names, name at birth, sex, date of birth, place of birth), each over sub_hash too: the same fact of two links looks different
+   */
+  facts: Buffer;
+  /**
+   * Day of the first sign-in
+   */
+  first_seen: string;
+  /**
+   * Day of the last sign-in: written at most once a day
+   */
+  last_seen: string;
+  /**
+   * Keyed hash of the subject by which the provider names its account; never the subject itself
+   */
+  sub_hash: Buffer;
+  /**
+   * Identity provider
+   */
+  upstream: string;
 }
 
 export interface FranceconnectProviderChoice {
@@ -1874,6 +1909,108 @@ export interface PartnerVersion {
   restored: number | null;
 }
 
+export interface RectificationStep {
+  /**
+   * Account of the operator
+   */
+  agent: string;
+  /**
+   * When
+   */
+  at: Timestamp;
+  /**
+   * Order, from 1
+   */
+  rank: number;
+  /**
+   * To whom it was passed on, if it was
+   */
+  register: string | null;
+  /**
+   * The state that it went to
+   */
+  state: string;
+  /**
+   * Which ticket
+   */
+  ticket: string;
+  /**
+   * What the operator wrote to the person; sealed; null when nothing
+   */
+  words: string | null;
+}
+
+export interface RectificationTicket {
+  /**
+   * When the ticket came
+   */
+  at: Timestamp;
+  /**
+   * Whether the person says to be born abroad: other registers keep their record
+   */
+  born_abroad: boolean;
+  /**
+   * Why the registry refused
+   */
+  code: string;
+  /**
+   * Address for the answer; sealed
+   */
+  contact: string;
+  /**
+   * Keyed hash of the address: finds a ticket by number and address, counts the tickets of one address
+   */
+  contact_key: Buffer;
+  /**
+   * What the person says is wrong: see registers.ts
+   */
+  facts: string[];
+  /**
+   * The identity that the provider gave; sealed
+   */
+  identity: string;
+  /**
+   * Language of the form: that of the answers
+   */
+  lang: string;
+  /**
+   * Told to the person: fifty bits of a keyed hash of the refusal, so that a form sent twice is one ticket
+   */
+  number: string;
+  /**
+   * Identity provider
+   */
+  provider: string;
+  /**
+   * Its name at the time
+   */
+  provider_title: string;
+  /**
+   * When the registry refused
+   */
+  refused_at: Timestamp;
+  /**
+   * To whom it was last passed on; null before
+   */
+  register: string | null;
+  /**
+   * Name of the service that the person wanted
+   */
+  service: string;
+  /**
+   * See rules.ts
+   */
+  state: Generated<string>;
+  /**
+   * Since when it is in its state
+   */
+  state_at: Timestamp;
+  /**
+   * What the person wrote; sealed; null when nothing
+   */
+  words: string | null;
+}
+
 export interface RegistryOrganisation {
   /**
    * When it was entered
@@ -1895,6 +2032,21 @@ export interface RegistryOrganisation {
    * SIRET: the identifier of an establishment in the French company register
    */
   siret: string;
+}
+
+export interface RegistryPersonAlias {
+  /**
+   * When the person asked for it
+   */
+  at: Timestamp;
+  /**
+   * A key that the person had
+   */
+  from_key: string;
+  /**
+   * The key that the person has now: never itself a former key
+   */
+  to_key: string;
 }
 
 export interface RegistryProcedure {
@@ -2004,6 +2156,7 @@ export interface DB {
   franceconnect_authentication: FranceconnectAuthentication;
   franceconnect_connection: FranceconnectConnection;
   franceconnect_data_provider: FranceconnectDataProvider;
+  franceconnect_link: FranceconnectLink;
   franceconnect_provider_choice: FranceconnectProviderChoice;
   franceconnect_report: FranceconnectReport;
   job_worker: JobWorker;
@@ -2024,7 +2177,10 @@ export interface DB {
   partner: Partner;
   partner_request: PartnerRequest;
   partner_version: PartnerVersion;
+  rectification_step: RectificationStep;
+  rectification_ticket: RectificationTicket;
   registry_organisation: RegistryOrganisation;
+  registry_person_alias: RegistryPersonAlias;
   registry_procedure: RegistryProcedure;
   session: Session;
 }

@@ -14,6 +14,8 @@ export interface FaultDefinition {
   text: Text;
   /** What to do now, for a person. */
   remedy: Text;
+  /** A further way on, for a person: the words of a link to `data.action`, shown when that address is given. */
+  action?: Text;
   /** What a developer needs to know. */
   developer: string;
   /** The `error` of OAuth 2.0 or OpenID Connect that goes with it, if any. */

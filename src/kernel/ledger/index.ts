@@ -47,8 +47,8 @@ export interface Ledger {
   append(tx: Tx, event: LedgerEvent): Promise<string>;
   /** Appends an entry that belongs to no change. Resolves once it is durable, with signed evidence of that. */
   record(event: LedgerEvent): Promise<Receipt>;
-  /** What was done with someone's data, newest first. */
-  history(db: Db, subject: string, page?: HistoryPage): Promise<LedgerRow[]>;
+  /** What was done with someone's data, newest first. Who had other keys before gives them all. */
+  history(db: Db, subject: string | readonly string[], page?: HistoryPage): Promise<LedgerRow[]>;
   entry(db: Db, id: string): Promise<LedgerRow | null>;
   /** That an entry is in the tree, against the latest head or the one of this size; null while it has no place (about a second). */
   proof(db: Db, id: string, treeSize?: number): Promise<InclusionProof | null>;

@@ -63,11 +63,15 @@ export async function findEntry(db: Db, id: string): Promise<PlacedRow | null> {
 const defaultLimit = 50;
 
 /** What was done with someone's data, newest first. */
-export async function findHistory(db: Db, subject: string, page: HistoryPage): Promise<PlacedRow[]> {
+export async function findHistory(db: Db, subject: string | readonly string[], page: HistoryPage): Promise<PlacedRow[]> {
+  const keys = [subject].flat();
+  // One key is the usual case: its entries lie in the index in the order that is asked for.
+  const [only] = keys;
+  const theirs = keys.length === 1 ? sql`= ${only}` : sql`= any (${keys})`;
   const { rows } = await sql<PlacedRow>`
     select ${entryColumns}, l.position from ledger_entry e left join ledger_leaf l on l.entry_seq = e.seq
-    where e.subject = ${subject}
-      ${page.before === undefined ? sql`` : sql`and e.seq < (select seq from ledger_entry where id = ${page.before} and subject = ${subject})`}
+    where e.subject ${theirs}
+      ${page.before === undefined ? sql`` : sql`and e.seq < (select seq from ledger_entry where id = ${page.before} and subject ${theirs})`}
       ${page.actions === undefined ? sql`` : sql`and e.action = any (${[...page.actions]})`}
       ${page.reference === undefined ? sql`` : sql`and e.reference = ${page.reference}`}
     order by e.seq desc limit ${page.limit ?? defaultLimit}`.execute(db);

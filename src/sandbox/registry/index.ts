@@ -33,11 +33,20 @@ export async function startRegistry(
     if (request.method !== 'GET') return answer(response, 405, 'text/plain', 'Method Not Allowed', { allow: 'GET' });
     const asked = readRequest(url.searchParams);
     if (asked && silent.has(asked.name.toUpperCase())) return;
+    const known =
+      fault?.fault === 'corrected'
+        ? registerOf(
+            people.map((person) =>
+              person.login === fault.login ? { ...person, register: { ...person.register, ...fault.status } } : person,
+            ),
+            registerOnly,
+          )
+        : register;
     answer(
       response,
       200,
       'application/xml; charset=utf-8',
-      writeAnswer(asked ? search(register, asked) : { code: 9 }, civilDate(clock.now())),
+      writeAnswer(asked ? search(known, asked) : { code: 9 }, civilDate(clock.now())),
     );
   };
   const served = await serve(place, port, () => (request, response) => {

@@ -177,6 +177,13 @@ describe('faults', () => {
     await expect(get(150)).rejects.toThrow(/timeout/);
   });
 
+  it('knows somebody under a corrected civil status, and not under the former one', async () => {
+    set({ fault: 'corrected', login: 'zoe', status: { familyName: 'Kermarrec' } });
+    expect((await ask({ ...paramsOf('zoe'), nom: 'Kermarrec' })).code).toBe('2');
+    expect((await ask(paramsOf('zoe'))).code).toBe('4');
+    expect((await ask(paramsOf('ines'))).code).toBe('2');
+  });
+
   it('never answers about one of the people', async () => {
     await expect(fetch(addressOf(paramsOf('silas')), { signal: AbortSignal.timeout(150) })).rejects.toThrow(/timeout/);
   });

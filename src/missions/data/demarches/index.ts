@@ -3,7 +3,9 @@
 // Events, each with { fileId, procedureId, personKey }: 'demarches.submitted' (the first time and after a correction), 'demarches.decided',
 // 'demarches.correction_asked', 'demarches.message' (also `sender`: 'person' or 'agent').
 
+import { z } from 'zod';
 import type { Product } from '../../../product.js';
+import { personChanged } from '../../idnum/franceconnect/index.js';
 import { requestEvidence } from '../exchange/index.js';
 import { demarchesActions } from './actions.js';
 import { agentRoutes } from './agent/index.js';
@@ -11,6 +13,7 @@ import { documentRoutes } from './documents/index.js';
 import { demarchesFaults } from './faults.js';
 import { purgeKept } from './keep.js';
 import { demarchesRoutes } from './routes.js';
+import { giveFiles } from './store-person.js';
 import { seedDemarches } from './seed.js';
 
 export { addMessage, agentActor, filePath, ledgerActor, personActor, seenFile, transitionFile, type Actor, type Move } from './files.js';
@@ -32,6 +35,8 @@ export { fileSummary, filesOf, publishedProcedures, type Applicant, type FileSum
 export { stepWords } from './step-words.js';
 export { fileForAgent, fullFile, type AnswerLine, type FullFile } from './view.js';
 
+const changedPerson = z.object({ from: z.string(), to: z.string() });
+
 /** Online procedures, from the description of a form to the decision. */
 export const demarches: Product = {
   name: 'demarches',
@@ -45,6 +50,12 @@ export const demarches: Product = {
     demarchesRoutes(app, context, requestEvidence);
     documentRoutes(app, context);
     agentRoutes(app, context);
+  },
+  hears: {
+    [personChanged]: async ({ db }, payload) => {
+      const { from, to } = changedPerson.parse(payload);
+      await giveFiles(db, from, to);
+    },
   },
   jobs: { 'demarches.purge': purgeKept },
   crons: [{ name: 'demarches-purge', pattern: '17 * * * *', job: 'demarches.purge' }],

@@ -1,6 +1,7 @@
 import type { Context } from '../../../context.js';
 import { t } from '../../../kernel/i18n/index.js';
 import type { PersonSession } from '../../../kernel/sessions/index.js';
+import { keysOfPerson } from '../../../registry/index.js';
 import { filesOf, fullFile, stateWords, type FullFile } from '../demarches/index.js';
 
 /** Entries read at a time: what the copy needs of memory does not grow with the history. */
@@ -52,8 +53,9 @@ export async function* exportJson(context: Context, person: PersonSession): Asyn
 
 /** Someone's whole history, newest first, page by page. */
 export async function* historyPages({ db, ledger }: Context, subject: string) {
+  const keys = await keysOfPerson(db, subject);
   for (let before: string | undefined; ;) {
-    const rows = await ledger.history(db, subject, { limit: pageSize, ...(before ? { before } : {}) });
+    const rows = await ledger.history(db, keys, { limit: pageSize, ...(before ? { before } : {}) });
     if (rows.length > 0) yield rows;
     if (rows.length < pageSize) return;
     before = rows.at(-1)?.id;

@@ -2,7 +2,7 @@ import type { Db } from '../../../kernel/database/index.js';
 import { civilDate } from '../../../kernel/clock.js';
 import type { Lang } from '../../../kernel/i18n/index.js';
 import type { ActionTable, Ledger, LedgerRow } from '../../../kernel/ledger/index.js';
-import { organisationBySiret } from '../../../registry/index.js';
+import { keysOfPerson, organisationBySiret } from '../../../registry/index.js';
 import { sentenceOf, type FactWords, type Kind } from './words.js';
 
 /** A line of the timeline: a ledger entry about the person, in words. */
@@ -72,7 +72,7 @@ export async function historyPage(
   { kind, reference, before, limit }: HistoryQuery,
 ): Promise<{ lines: Line[]; next: string | null }> {
   const actions = kind ? Object.keys(vocabulary.actions).filter((name) => vocabulary.actions[name]?.kind === kind) : null;
-  const rows = await ledger.history(db, subject, {
+  const rows = await ledger.history(db, await keysOfPerson(db, subject), {
     limit: limit + 1,
     ...(before ? { before } : {}),
     ...(actions ? { actions } : {}),

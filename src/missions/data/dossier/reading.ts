@@ -1,6 +1,7 @@
 import type { Context } from '../../../context.js';
 import type { LedgerRow } from '../../../kernel/ledger/index.js';
 import type { PersonSession } from '../../../kernel/sessions/index.js';
+import { keysOfPerson } from '../../../registry/index.js';
 import { filesOf, personActor, seenFile, unreadOf, type FileSummary } from '../demarches/index.js';
 import { dossierFaults } from './faults.js';
 
@@ -17,6 +18,7 @@ export const ownFile = (context: Context, person: PersonSession, fileId: string)
 /** A ledger entry about the person. @throws Fault DOS-LIGNE-INCONNUE when it is about someone else, or does not exist */
 export async function ownEntry({ db, ledger }: Context, person: PersonSession, entryId: string): Promise<LedgerRow> {
   const row = await ledger.entry(db, entryId);
-  if (!row || row.subject !== person.subject) throw dossierFaults.make('DOS-LIGNE-INCONNUE');
+  const theirs = row?.subject && (row.subject === person.subject || (await keysOfPerson(db, person.subject)).includes(row.subject));
+  if (!row || !theirs) throw dossierFaults.make('DOS-LIGNE-INCONNUE');
   return row;
 }

@@ -60,7 +60,7 @@ export function dossierRoutes(app: FastifyInstance, context: Context, vocabulary
       row.reference ? fileSummary(db, row.reference) : null,
     ]);
     if (!line) throw dossierFaults.make('DOS-LIGNE-INCONNUE');
-    return reply.html(LinePage({ request, line, proof, file: file?.personKey === row.subject ? file : null }));
+    return reply.html(LinePage({ request, line, proof, file: file?.personKey === personOf(request).subject ? file : null }));
   });
 
   app.get('/dossier/lignes/:id/preuve.json', person, async (request, reply) => {

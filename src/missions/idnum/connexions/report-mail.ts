@@ -56,6 +56,6 @@ export async function notifyOperators(
       to,
       key: `connexions.report ${number} ${to}`,
       subject: `Signalement d’une connexion, n°\u00a0${number}`,
-      text: `Motif\u00a0: ${reasonWords[reason].fr}\n${facts}\n`,
+      text: `Motif\u00a0: ${reasonWords[reason].fr}\n${facts}\nLa lire\u00a0: ${room.config.baseUrl}/operateur/signalements/${number}\n`,
     });
 }

@@ -18,6 +18,7 @@ const clientOf = (profile: ProfileId): Client => ({
   redirectUris: [back],
   postLogoutRedirectUris: [],
   uri: null,
+  accountEventsUri: null,
   metadata: { client_id: 'service' },
 });
 const good = {

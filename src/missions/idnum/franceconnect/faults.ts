@@ -13,6 +13,9 @@ const restart = {
   en: 'Go back to the site of the service and start the sign-in again.',
 };
 
+/** Where the fault names the page that takes the request for a correction. */
+const correction = { fr: 'Demander une correction', en: 'Ask for a correction' };
+
 const registry = (row: Pick<FaultDefinition, 'text' | 'developer'> & Partial<FaultDefinition>): FaultDefinition => ({
   status: 403,
   who: 'operator',
@@ -39,6 +42,7 @@ const protocol = (status: number, oauth: string, developer: string): FaultDefini
 /** Faults of FranceConnect; the codes are those that it publishes. */
 export const franceConnectFaults = defineFaults({
   Y010004: registry({
+    action: correction,
     text: {
       fr: 'Le registre d’état civil ne connaît qu’une personne qui vous ressemble\u00a0: un prénom, un nom ou une date diffère.',
       en: 'The civil registry only knows someone close to you: a name or a date differs.',
@@ -51,13 +55,16 @@ export const franceConnectFaults = defineFaults({
     who: 'person',
   }),
   Y010006: registry({
+    action: correction,
     text: {
       fr: 'Le registre d’état civil connaît plusieurs personnes qui vous ressemblent\u00a0: il ne peut pas dire laquelle est vous.',
       en: 'The civil registry knows several people close to you and cannot say which one you are.',
     },
     developer: 'TypeReponseIdentification 6: several near matches.',
+    who: 'person',
   }),
   Y010007: registry({
+    action: correction,
     text: {
       fr: 'Le registre d’état civil ne vous connaît que sous votre nom de mariage.',
       en: 'The civil registry knows you only by your married name.',
@@ -70,10 +77,13 @@ export const franceConnectFaults = defineFaults({
     who: 'person',
   }),
   Y010008: registry({
+    action: correction,
     text: { fr: 'Le registre d’état civil ne vous trouve pas.', en: 'The civil registry does not find you.' },
     developer: 'TypeReponseIdentification 8: nobody.',
+    who: 'person',
   }),
   Y010009: registry({
+    action: correction,
     text: { fr: 'Le registre d’état civil a refusé la demande.', en: 'The civil registry refused the request.' },
     developer: 'TypeReponseIdentification 9: the request was rejected.',
   }),
@@ -111,6 +121,7 @@ export const franceConnectFaults = defineFaults({
     developer: 'The answer of the civil registry is not the XML that it should be.',
   }),
   Y010015: registry({
+    action: correction,
     text: {
       fr: 'D’après le registre d’état civil, cette personne est décédée. Le compte ne peut plus servir à se connecter.',
       en: 'According to the civil registry, this person has died. The account can no longer be used.',
@@ -120,6 +131,7 @@ export const franceConnectFaults = defineFaults({
       en: 'If this is a mistake, ask the town hall of your birth for your birth certificate and tell Insee. For procedures after a death, turn to the service itself.',
     },
     developer: 'The civil registry holds a date of death.',
+    who: 'person',
   }),
   Y030007: {
     status: 400,
@@ -204,6 +216,22 @@ export const franceConnectFaults = defineFaults({
     remedy: { fr: 'Choisissez un autre moyen de connexion.', en: 'Choose another way of signing in.' },
     developer: 'The acr of the id_token is not among the allowed ones of this provider.',
     oauth: 'invalid_request',
+  },
+  // FranceConnect has no code for it: there, another identity is another account without a word.
+  'FC-AUTRE-PERSONNE': {
+    status: 403,
+    who: 'operator',
+    title: { fr: 'Ce compte était celui d’une autre personne', en: 'This account was another person’s' },
+    text: {
+      fr: 'L’identité que {provider} vient de donner n’a presque rien de commun avec celle de la dernière fois. Par prudence, la connexion est refusée et rien n’a été transmis.',
+      en: 'The identity that {provider} has just given has almost nothing in common with the one of last time. To be safe, the sign-in is refused and nothing was passed on.',
+    },
+    remedy: {
+      fr: 'Connectez-vous avec un compte à votre nom. Si c’est bien le vôtre, demandez à {provider} pourquoi son identité a changé.',
+      en: 'Sign in with an account in your own name. If it is yours, ask {provider} why its identity has changed.',
+    },
+    developer: 'One `sub` of the identity provider came with facts that no correction of civil status explains: see links.ts.',
+    oauth: 'access_denied',
   },
   Y100011: {
     status: 403,

@@ -9,10 +9,12 @@ import {
   perContext,
   providerFaults,
   saveUpstream,
+  sendAccountEvent,
   sendLogout,
   upstreamFaults,
 } from '../provider/index.js';
 import { franceConnectActions } from './actions.js';
+import { accountEventJob } from './account-events.js';
 import { createBroker } from './broker.js';
 import { franceConnectFaults } from './faults.js';
 import { platforms } from './platforms.js';
@@ -29,8 +31,13 @@ export { connectionByCode, connectionOf, connectionsOf, servicesOf, type Connect
 export { allows, changesNothing, type Change, type Choice, type Preferences } from './preferences.js';
 export { preferencesOf, savePreferences } from './store-preferences.js';
 export { endSessions } from './sessions.js';
+export { correctable, refusalCookie, type Refusal, type RefusalCode } from './refusal.js';
+export { personChanged } from './correction.js';
+export { subjectFor, type ProviderIdentity } from './rules.js';
 export {
   codeOf,
+  reportMoves,
+  reportNumber,
   reportLength,
   reportMonths,
   reportReasons,
@@ -49,6 +56,8 @@ export {
   type NewReport,
   type Report,
 } from './store-reports.js';
+
+export { reportForDesk, unsealReport, waitingReports, type DeskReport, type UnsealedReport } from './store-report-desk.js';
 
 const levels = perContext((context) => {
   // Both levels are one client of the same providers: they share its keys, and what they know of its troubles.
@@ -86,6 +95,12 @@ export const franceConnect: Product = {
     [logoutJob]: (context: Context, payload) =>
       sendLogout(
         levels(context).map(({ broker }) => broker.provider),
+        payload,
+      ),
+    [accountEventJob]: (context: Context, payload) =>
+      sendAccountEvent(
+        levels(context).map(({ broker }) => broker.provider),
+        context,
         payload,
       ),
     'franceconnect.purge': async ({ db, clock }: Context) => purge(db, clock.now(), historyMonths),

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Context } from '../../../context.js';
+import { Fault } from '../../../kernel/errors/index.js';
 import { displayName } from '../../../registry/index.js';
 import {
   departureCookies,
@@ -18,7 +19,7 @@ import {
   type Upstream,
 } from '../provider/index.js';
 import { valuesOfForm } from '../../../design/index.js';
-import { askedOf } from './asked.js';
+import { askedOf, type Showing } from './asked.js';
 import type { Broker } from './broker.js';
 import { deservesAlert, deviceCookie, familiarity, remember } from './device.js';
 import { checkTokenRoutes } from './check-token.js';
@@ -26,13 +27,22 @@ import { franceConnectFaults } from './faults.js';
 import { ChoicePage } from './pages/choice.js';
 import { ConsentPage } from './pages/consent.js';
 import { askedLevel, levels, neededLevel } from './rules.js';
+import { refusalCookie, withCorrection } from './refusal.js';
+import { stepOfFault, type Step } from './steps.js';
 import { isSuspicious } from './suspicion.js';
+import { correctionRoutes, mustDecide } from './correction-routes.js';
 import { connect, signPersonIn } from './sign-in.js';
-import type { Authentication } from './store.js';
+import { interactionHash, type Authentication } from './store.js';
+
+const transferSteps: Readonly<Record<Showing, Step>> = {
+  consent: 'FC_DATATRANSFER_CONSENT_IDENTITY',
+  information: 'FC_DATATRANSFER_INFORMATION_IDENTITY',
+  anonymous: 'FC_DATATRANSFER_INFORMATION_ANONYMOUS',
+};
 
 /** FranceConnect over HTTP: the protocol, and the pages between a service and an identity provider. */
 export function franceConnectRoutes(app: FastifyInstance, context: Context, broker: Broker, party: RelyingParty): void {
-  const { platform, provider } = broker;
+  const { platform, provider, step } = broker;
   const { prefix, interactions, clients } = provider;
   const { config, secrets, db } = context;
   const cookies = departureCookies({
@@ -47,7 +57,10 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
     path: `${prefix}/interaction`,
     name: `${platform.cookies}_device`,
   });
+  const refusals = refusalCookie({ secrets, secure: config.baseUrl.startsWith('https:') });
   const place = (uid: string) => `${prefix}/interaction/${uid}`;
+
+  const factsOf = (interaction: Interaction) => ({ flow: interactionHash(interaction.uid), client: interaction.clientId });
 
   /** The open request of a service that this browser came with. */
   const opened = async (request: FastifyRequest, reply: FastifyReply): Promise<{ interaction: Interaction; client: Client }> => {
@@ -84,12 +97,18 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
 
   app.get(`${prefix}/interaction/:uid`, async (request, reply) => {
     const { interaction, client } = await opened(request, reply);
-    if (interaction.prompt === 'consent' && (await authenticated(interaction)))
+    if (interaction.prompt === 'consent' && (await authenticated(interaction))) {
+      if (!interaction.signedInHere) step('FC_SSO_INITIATED', factsOf(interaction));
       return reply.redirectTo(`${place(interaction.uid)}/consent`);
+    }
     const upstreams = await offered(request, interaction, client);
     const { refus } = request.query as { refus?: unknown };
     const hinted = upstreams.find(({ id }) => id === interaction.parameters['idp_hint']);
-    if (hinted && refus === undefined && party.availability(hinted) !== 'unavailable') return depart(request, reply, interaction, hinted);
+    if (hinted && refus === undefined && party.availability(hinted) !== 'unavailable') {
+      step('FC_REDIRECTED_TO_HINTED_IDP', { ...factsOf(interaction), provider: hinted.id });
+      return depart(request, reply, interaction, hinted);
+    }
+    step('FC_SHOWED_IDP_CHOICE', factsOf(interaction));
     reply.allowFormsTo([...upstreams.flatMap(({ issuer }) => originOf(issuer)), ...originOf(interaction.parameters['redirect_uri'])]);
     const refusedBy = typeof refus === 'string' ? (upstreams.find(({ id }) => id === refus)?.title ?? null) : null;
     return reply.html(
@@ -110,6 +129,7 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
     const chosen = z.object({ fournisseur: z.string() }).safeParse(request.body);
     const upstream = (await offered(request, interaction, client)).find(({ id }) => chosen.success && id === chosen.data.fournisseur);
     if (!upstream) throw upstreamFaults.make('Y020019', { retry: place(interaction.uid) });
+    step('IDP_CHOSEN', { ...factsOf(interaction), provider: upstream.id });
     return depart(request, reply, interaction, upstream);
   });
 
@@ -127,16 +147,33 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
     if (interaction?.state !== 'open') throw franceConnectFaults.make('Y030025');
     const upstream = (await broker.upstreams()).find(({ id }) => id === kept.upstream);
     if (!upstream) throw upstreamFaults.make('Y020017', { provider: kept.upstream, retry: place(kept.uid) });
+    const facts = { ...factsOf(interaction), provider: upstream.id };
+    step(callback.searchParams.has('error') ? 'IDP_CALLEDBACK_WITH_ERROR' : 'IDP_CALLEDBACK', facts);
     if (callback.searchParams.has('error')) return reply.redirectTo(`${place(kept.uid)}?refus=${encodeURIComponent(upstream.id)}`);
     const needed = levels.find((level) => level === kept.acr) ?? platform.defaultLevel;
+    let corrected = false;
     try {
       if (!callback.searchParams.get('code')) throw upstreamFaults.make('Y020025', { provider: upstream.title });
-      await signPersonIn(context, broker, interaction, upstream, await party.complete(upstream, kept, callback), needed);
+      corrected = await signPersonIn(
+        context,
+        broker,
+        interaction,
+        upstream,
+        await party.complete(upstream, kept, callback),
+        needed,
+        async (error, identity) => {
+          const service = (await clients.find(interaction.clientId))?.name ?? interaction.clientId;
+          return withCorrection(refusals, reply, error, { identity, provider: upstream, service, at: context.clock.now() });
+        },
+      );
     } catch (error) {
+      const stopped = error instanceof Fault ? stepOfFault(error.code) : null;
+      if (stopped && error instanceof Fault) step(stopped, { ...facts, code: error.code });
       throw retryable(error, `${place(kept.uid)}?refus`);
     }
+    step('FC_VERIFIED', { ...facts, acr: askedLevel(platform, interaction.parameters['acr_values']) });
     forgetSession(reply);
-    return reply.redirectTo(`${place(kept.uid)}/consent`);
+    return reply.redirectTo(`${place(kept.uid)}/${corrected ? 'correction' : 'consent'}`);
   });
 
   /** Who is signed in for the request; null when their sign-in is over. */
@@ -169,6 +206,8 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
   app.get(`${prefix}/interaction/:uid/consent`, async (request, reply) => {
     const { interaction, client } = await opened(request, reply);
     const found = await authenticated(interaction);
+    if (found && (await mustDecide(context, found))) return reply.redirectTo(`${place(interaction.uid)}/correction`);
+    if (found) step('FC_SHOWED_CONSENT', factsOf(interaction));
     return found ? showConsent(request, reply, { interaction, client, found }) : reply.redirectTo(place(interaction.uid));
   });
 
@@ -176,10 +215,11 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
     const { interaction, client } = await opened(request, reply);
     const found = await authenticated(interaction);
     if (!found) return reply.redirectTo(place(interaction.uid));
+    if (await mustDecide(context, found)) return reply.redirectTo(`${place(interaction.uid)}/correction`);
     const agreed = valuesOfForm(request.body, 'donnees');
     const accepted = z.object({ accord: z.literal('oui') }).safeParse(request.body).success;
-    if (askedOf(platform, client, interaction.parameters).showing === 'consent' && !accepted)
-      return showConsent(request, reply, { interaction, client, found, agreed });
+    const { showing } = askedOf(platform, client, interaction.parameters);
+    if (showing === 'consent' && !accepted) return showConsent(request, reply, { interaction, client, found, agreed });
     const upstream = (await broker.upstreams()).find(({ id }) => id === found.upstream);
     const known = device.read(request);
     const hash = device.hashOf(found.personKey);
@@ -193,6 +233,7 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
       agreed,
       alert: deservesAlert(familiarity(known, hash, now), isSuspicious(request)),
     });
+    step(transferSteps[showing], { ...factsOf(interaction), provider: found.upstream, acr: found.acr });
     device.write(reply, remember(known, hash, now));
     if (interaction.signedInHere) forgetSession(reply);
     return reply.redirectTo(interaction.returnTo);
@@ -210,5 +251,6 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
   });
   app.get(`${prefix}${signedOutPath}`, async (request, reply) => reply.html(SignedOutPage({ request, broker: platform.title })));
 
+  correctionRoutes(app, context, broker, { opened, authenticated, place });
   checkTokenRoutes(app, context, broker);
 }

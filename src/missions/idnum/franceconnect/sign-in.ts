@@ -6,8 +6,10 @@ import { personKey, pivotOf } from '../../../registry/index.js';
 import { grantId, type Client, type Interaction, type Upstream, type UpstreamAnswer } from '../provider/index.js';
 import { askedOf, keptBack, scopesFor } from './asked.js';
 import type { Broker } from './broker.js';
+import { meetLink, OtherPerson, journalOtherPerson } from './correction.js';
 import { identifyInRegistry } from './civil-registry.js';
 import { franceConnectFaults } from './faults.js';
+import { hashFacts, linkHash } from './links.js';
 import { queueAlert } from './mail.js';
 import {
   askedLevel,
@@ -44,6 +46,8 @@ export function checkAnswer(answer: UpstreamAnswer, upstream: Upstream, needed: 
 /**
  * Signs a person in for a waiting request: identity checked, account found or made, the library told. One transaction after the last call
  * to another server.
+ * @param refused hears why the civil registry did not identify the person, with the identity that was asked about, and says what is thrown
+ * @returns whether the person must say first that their civil status was corrected
  * @throws Fault
  */
 export async function signPersonIn(
@@ -53,21 +57,31 @@ export async function signPersonIn(
   upstream: Upstream,
   answer: UpstreamAnswer,
   needed: Level,
-): Promise<void> {
+  refused: (error: unknown, identity: ProviderIdentity) => Promise<unknown>,
+): Promise<boolean> {
   const { platform, provider } = broker;
   const given = checkAnswer(answer, upstream, needed);
   // What the service is told never exceeds what it asked.
   const acr = askedLevel(platform, interaction.parameters['acr_values']);
-  const registry = upstream.options.civil_registry ? await identifyInRegistry(context, given) : null;
+  const registry = upstream.options.civil_registry
+    ? await identifyInRegistry(context, given).catch(async (error: unknown) => {
+        throw await refused(error, given);
+      })
+    : null;
   const rectified = rectify(given, registry, upstream.id);
   const identity = platform.identityFrom === 'registry' ? rectified : besideRegistry(given, registry, upstream.id);
   const now = context.clock.now();
-  await transact(context.db, async (tx) => {
-    const account = await touchAccount(tx, personKey(context.secrets, pivotOf(rectified)), now);
+  const pivot = pivotOf(rectified);
+  const hash = linkHash(context.secrets, upstream.id, answer.sub);
+  const facts = hashFacts(context.secrets, hash, pivot);
+  return transact(context.db, async (tx) => {
+    const account = await touchAccount(tx, personKey(context.secrets, pivot), now);
     if (!account.active) throw franceConnectFaults.make('Y180001');
     if (account.providersDecided && !(await mayUse(tx, account, upstream.id)))
       throw franceConnectFaults.make('Y100011', { provider: upstream.title });
+    const changed = await meetLink(tx, { upstream: upstream.id, hash, accountId: account.id, facts }, upstream.title, now);
     const authenticationId = await insertAuthentication(tx, context.secrets, {
+      correction: changed && { hash, changed },
       accountId: account.id,
       interactionUid: interaction.uid,
       upstream: upstream.id,
@@ -80,6 +94,9 @@ export async function signPersonIn(
     });
     const login = { accountId: authenticationId, acr, amr: [...answer.amr], ts: Math.floor(Date.now() / 1000), remember: true };
     if (!(await provider.interactions.settle(tx, interaction.uid, { login }))) throw franceConnectFaults.make('Y030025');
+    return changed !== null;
+  }).catch(async (error: unknown) => {
+    throw error instanceof OtherPerson ? await journalOtherPerson(context, error, upstream) : error;
   });
 }
 

@@ -5,7 +5,8 @@ import type { EmailAddress } from '../../../kernel/mail/index.js';
 import type { Secrets } from '../../../kernel/secrets.js';
 import { reportMoves, reportNumber, type ReportReason, type ReportState } from './reports.js';
 
-const sealing = 'franceconnect.report';
+/** Under which purpose everything of a report is sealed. */
+export const reportSealing = 'franceconnect.report';
 const day = 24 * 3_600_000;
 
 /** What someone reports. */
@@ -58,9 +59,9 @@ export async function insertReport(tx: Tx, secrets: Secrets, report: NewReport):
       code: report.code,
       reporter: report.reporter,
       reason: report.reason,
-      contact: secrets.seal(sealing, report.contact),
+      contact: secrets.seal(reportSealing, report.contact),
       contact_key: contactKey(secrets, report.contact),
-      words: report.words === null ? null : secrets.seal(sealing, report.words),
+      words: report.words === null ? null : secrets.seal(reportSealing, report.words),
       lang: report.lang,
       at: report.at,
       state_at: report.at,

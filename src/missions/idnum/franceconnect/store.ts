@@ -4,6 +4,7 @@ import type { Db } from '../../../kernel/database/index.js';
 import { newId } from '../../../kernel/ids.js';
 import type { Secrets } from '../../../kernel/secrets.js';
 import type { Showing } from './asked.js';
+import { currentPersonKey } from '../../../registry/index.js';
 import type { Identity } from './rules.js';
 
 const sealing = 'franceconnect.identity';
@@ -25,13 +26,18 @@ const touchMilliseconds = 3_600_000;
 
 /** The account of a person, made at their first sign-in. */
 export async function touchAccount(tx: Db, personKey: string, now: Date): Promise<Account> {
-  const find = () =>
+  const find = (key = personKey) =>
     tx
       .selectFrom('franceconnect_account')
       .select(['id', 'active', 'subject_key', 'last_connection_at', 'providers_decided', 'future_providers_allowed'])
-      .where('person_key', '=', personKey)
+      .where('person_key', '=', key)
       .executeTakeFirst();
   let row = await find();
+  if (!row) {
+    // A provider that has not heard of a correction still says who the person was.
+    const current = await currentPersonKey(tx, personKey);
+    if (current !== personKey) row = await find(current);
+  }
   if (!row) {
     await tx
       .insertInto('franceconnect_account')
@@ -65,6 +71,8 @@ export interface Authentication {
   identity: Identity;
   /** The id_token of the provider. */
   upstreamSession: string;
+  /** Whether the person may have to say first that their civil status was corrected: see correction.ts. */
+  corrects: boolean;
 }
 
 /** Writes a sign-in; returns its identifier. */
@@ -81,6 +89,8 @@ export async function insertAuthentication(
     upstreamSession: string;
     at: Date;
     expiresAt: Date;
+    /** The link whose identity has changed, and the names of what did. */
+    correction?: { hash: Buffer; changed: readonly string[] } | null;
   },
 ): Promise<string> {
   const id = newId('auth');
@@ -97,6 +107,7 @@ export async function insertAuthentication(
       upstream_session: secrets.seal(sealing, a.upstreamSession),
       at: a.at,
       expires_at: a.expiresAt,
+      ...(a.correction ? { corrects: a.correction.hash, corrected_facts: [...a.correction.changed] } : {}),
     })
     .execute();
   return id;
@@ -116,6 +127,7 @@ export async function findAuthentication(db: Db, secrets: Secrets, id: string, n
       'a.identity',
       'a.upstream_session',
       'a.at',
+      'a.corrects',
       'o.person_key',
       'o.subject_key',
     ])
@@ -135,6 +147,7 @@ export async function findAuthentication(db: Db, secrets: Secrets, id: string, n
     at: row.at,
     identity: JSON.parse(secrets.open(sealing, row.identity)) as Identity, // sealed by insertAuthentication
     upstreamSession: row.upstream_session ? secrets.open(sealing, row.upstream_session) : '',
+    corrects: row.corrects !== null,
   };
 }
 

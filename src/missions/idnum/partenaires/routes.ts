@@ -1,14 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import type { Context } from '../../../context.js';
 import { t, type Text } from '../../../kernel/i18n/index.js';
-import { agentOf, requireAgent } from '../signin/index.js';
+import { agentOf, requireAgent, isOperator } from '../signin/index.js';
 import { examineProvider } from './discovery.js';
 import { doneQuery, idParams } from './forms.js';
 import { settingsOf } from './kinds/index.js';
 import { ListPage } from './pages/list.js';
 import { FindingsPage } from './pages/findings.js';
 import { PartnerPage } from './pages/partner.js';
-import { isOperator } from './rules.js';
 import { allRequests, lastRequest } from './store-requests.js';
 import { findPartner, partnersOf, productionOf } from './store.js';
 import { ownPartner } from './work.js';

@@ -64,10 +64,6 @@ export function withFree(settings: readonly Setting[], rights: Configuration, fr
 export const keepsRights = (settings: readonly Setting[], before: Configuration, after: Configuration): boolean =>
   changedSettings(settings, before, after).every(({ setting }) => setting.free);
 
-/** Whether an agent is one of the operators. Addresses differ by case alone for nobody. */
-export const isOperator = (operators: readonly string[], email: string): boolean =>
-  operators.some((one) => one.toLowerCase() === email.toLowerCase());
-
 /**
  * Whether people, and our own requests, may be sent to this address: over TLS, to a name of the open network. In a sandbox, the machine
  * itself serves too.

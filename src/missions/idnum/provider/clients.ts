@@ -27,6 +27,8 @@ export interface Client {
   postLogoutRedirectUris: readonly string[];
   /** Its home page, if it said it. */
   uri: string | null;
+  /** Where it wants to be told of changes of accounts; null when it does not. */
+  accountEventsUri: string | null;
   /** For oidc-provider. */
   metadata: ClientMetadata;
 }
@@ -166,6 +168,7 @@ const storedMetadata = z.looseObject({
   post_logout_redirect_uris: z.array(z.string()).default([]),
   token_endpoint_auth_method: z.enum(authMethods),
   client_uri: z.string().optional(),
+  account_events_uri: z.string().optional(),
 });
 
 function asClient(row: Selectable<Tables['oidc_client']>, secrets: Secrets): Client {
@@ -184,6 +187,7 @@ function asClient(row: Selectable<Tables['oidc_client']>, secrets: Secrets): Cli
     redirectUris: metadata.redirect_uris,
     postLogoutRedirectUris: metadata.post_logout_redirect_uris,
     uri: metadata.client_uri ?? null,
+    accountEventsUri: metadata.account_events_uri ?? null,
     metadata: {
       ...metadata,
       client_id: row.client_id,

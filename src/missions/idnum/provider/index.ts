@@ -26,6 +26,7 @@ export { reasonOf } from './authorization-request.js';
 export { judgeBefore, type Decision } from './before.js';
 export { rotateKeys } from './keys.js';
 export { perContext } from './per-context.js';
+export { accountEvents, queueAccountEvent, sendAccountEvent, type AccountNotice } from './account-events.js';
 export { queueLogout, sendLogout, subjectOfNotice } from './back-channel.js';
 export { afterSignOut, endOfSignOut, signedOutPath, signOut, type SignedIn } from './sign-out.js';
 export { SignedOutPage } from './sign-out-page.js';

@@ -42,6 +42,8 @@ const shape = z.object({
   introspection_encrypted_response_enc: z.enum(contentEncryptionAlgs).optional(),
   backchannel_logout_uri: redirection.optional(),
   backchannel_logout_session_required: z.boolean().optional(),
+  /** Where security events about accounts are pushed (RFC 8935): a member of Socle's own. */
+  account_events_uri: redirection.optional(),
   jwks: z.object({ keys: z.array(jwk).min(1).max(20) }).optional(),
   jwks_uri: redirection.optional(),
   default_max_age: z.number().int().positive().optional(),

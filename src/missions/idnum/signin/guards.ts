@@ -20,6 +20,10 @@ export async function requireAgent(request: FastifyRequest, reply: FastifyReply)
   if (!request.agent) await reply.redirectTo(`/connexion/agent?retour=${backHere(request)}`);
 }
 
+/** Whether an agent is one of the operators. Addresses differ by case alone for nobody. */
+export const isOperator = (operators: readonly string[], email: string): boolean =>
+  operators.some((one) => one.toLowerCase() === email.toLowerCase());
+
 /** The citizen that `requirePerson` let through. */
 export function personOf(request: FastifyRequest): PersonSession {
   if (!request.person) throw new TypeError('this route lacks requirePerson');

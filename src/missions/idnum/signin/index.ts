@@ -1,13 +1,15 @@
+import { z } from 'zod';
 import type { Context } from '../../../context.js';
 import type { SessionKind } from '../../../kernel/sessions/index.js';
 import type { Product } from '../../../product.js';
+import { personChanged, subjectFor } from '../franceconnect/index.js';
 import { registerClient, type BrokerName } from '../provider/index.js';
 import { signinFaults } from './faults.js';
 import type { Broker } from './relying-party.js';
 import { signinRoutes } from './routes.js';
 import { agentScopes, personScopes } from './rules.js';
 
-export { agentOf, personOf, requireAgent, requirePerson } from './guards.js';
+export { agentOf, isOperator, personOf, requireAgent, requirePerson } from './guards.js';
 
 /** All pages of Socle are one entity: a person has one subject across them. */
 const entity = 'socle';
@@ -38,10 +40,18 @@ async function ownClient(context: Context, broker: BrokerName, kind: SessionKind
   };
 }
 
+const changedPerson = z.object({ subjectKeys: z.array(z.string()) });
+
 /** Sign-in to Socle's own pages: an ordinary client of the two brokers. */
 export const signin: Product = {
   name: 'signin',
   faults: signinFaults.table,
+  hears: {
+    // A session carries the key of the person: one of before would show them without their files.
+    [personChanged]: async ({ db, secrets, sessions }, payload) => {
+      for (const key of changedPerson.parse(payload).subjectKeys) await sessions.closeAll(db, 'person', subjectFor(secrets, key, entity));
+    },
+  },
   async routes(app, context) {
     signinRoutes(app, context, {
       person: await ownClient(context, 'franceconnect', 'person'),

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Context } from '../../../context.js';
 import { randomToken } from '../../../kernel/ids.js';
 import type { SessionKind } from '../../../kernel/sessions/index.js';
-import { organisationBySiret, personKey, pivotOf } from '../../../registry/index.js';
+import { currentPersonKey, organisationBySiret, personKey, pivotOf } from '../../../registry/index.js';
 import { missingWords as agentWords } from '../agentconnect/index.js';
 import { missingWords as personWords } from '../franceconnect/index.js';
 import { keepAttempt, takeAttempt, type Attempt } from './attempt.js';
@@ -52,7 +52,8 @@ export function signinRoutes(app: FastifyInstance, context: Context, brokers: Re
     if (kind === 'person') {
       const person = read(personClaims, claims, personWords);
       const data = personData(person, { subject: '', idToken, acr });
-      await sessions.open(db, request, reply, 'person', person.sub, { ...data, subject: personKey(secrets, pivotOf(data.identity)) });
+      const subject = await currentPersonKey(db, personKey(secrets, pivotOf(data.identity)));
+      await sessions.open(db, request, reply, 'person', person.sub, { ...data, subject });
     } else {
       const agent = read(agentClaims, claims, agentWords);
       const organisation = await organisationBySiret(db, agent.siret);

@@ -133,6 +133,13 @@ export const serviceSettings = (broker: BrokerName): readonly Setting[] => [
     input: 'line',
     ...technical,
   },
+  {
+    key: 'account_events_uri',
+    label: { fr: 'Adresse à prévenir des changements d’état civil', en: 'Address to tell of changes of civil status' },
+    rule: address,
+    input: 'line',
+    ...technical,
+  },
 ];
 
 /** Public: people are informed of what is given. Private: their identity may need their consent (FranceConnect). */

@@ -14,6 +14,7 @@ const oneValue = [
   'userinfo_encrypted_response_alg',
   'jwks_uri',
   'backchannel_logout_uri',
+  'account_events_uri',
 ] as const;
 const addresses = ['redirect_uris', 'post_logout_redirect_uris'] as const;
 
@@ -64,7 +65,7 @@ function unsafeAddresses(configuration: Configuration, sandbox: boolean): Proble
   const wrong = (address: string) => !isSafeAddress(address, sandbox);
   return [
     ...addresses.flatMap((key) => listOf(configuration, key).flatMap((address, i) => (wrong(address) ? [{ key, line: i + 1 }] : []))),
-    ...(['client_uri', 'jwks_uri', 'backchannel_logout_uri'] as const).flatMap((key) =>
+    ...(['client_uri', 'jwks_uri', 'backchannel_logout_uri', 'account_events_uri'] as const).flatMap((key) =>
       key in configuration && wrong(textOf(configuration, key)) ? [{ key }] : [],
     ),
   ];

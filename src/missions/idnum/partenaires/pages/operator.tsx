@@ -49,6 +49,11 @@ export function OperatorPage({
           <Requests caption={t({ fr: 'Dernières demandes traitées', en: 'Latest requests done' }, lang)} rows={decided} lang={lang} />
         </>
       ) : null}
+      <p>
+        <a href="/operateur">
+          {t({ fr: 'Corrections d’état civil et signalements', en: 'Corrections of civil status, and reports' }, lang)}
+        </a>
+      </p>
     </Page>
   );
 }
