@@ -57,3 +57,29 @@ async function violations(page: Page): Promise<string[]> {
   });
   return result.violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => n.html).join(' | ')}`);
 }
+
+/** Walks pages by the words that people read in their main part. @param current the page that is walked now */
+export function walker(current: () => Page) {
+  return {
+    async send(name: string): Promise<void> {
+      await current().getByRole('main').getByRole('button', { name, exact: true }).click();
+      await current().waitForLoadState();
+    },
+    async follow(name: string): Promise<void> {
+      await current().getByRole('main').getByRole('link', { name }).first().click();
+      await current().waitForLoadState();
+    },
+  };
+}
+
+/**
+ * Adds to `complaints` what the console of a page says is wrong.
+ * @param refusals statuses with which a journey is refused on purpose
+ */
+export function hearComplaints(page: Page, complaints: string[], refusals: readonly number[]): void {
+  page.on('console', (message) => {
+    const meant = refusals.some((status) => message.text().includes(`status of ${status}`));
+    if (message.type() === 'error' && !meant) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+}

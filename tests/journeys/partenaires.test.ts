@@ -3,7 +3,7 @@ import type { Response } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { noteClientError } from '../../src/missions/idnum/provider/index.js';
 import { startTestSystem } from '../../src/testing.js';
-import { hasChromium, inspect, startChromium } from './chromium.js';
+import { hasChromium, hearComplaints, inspect, startChromium, walker } from './chromium.js';
 
 const validator = new HtmlValidate({
   root: true,
@@ -21,28 +21,18 @@ test.skipIf(!hasChromium)(
     const complaints: string[] = [];
     try {
       const page = await context.newPage();
-      page.on('console', (message) =>
-        message.type() === 'error' && !/status of 4(22|09|03|04)/.test(message.text()) ? complaints.push(message.text()) : undefined,
-      );
+      hearComplaints(page, complaints, [403, 404, 409, 422]);
       // The page as it was sent, not as the browser mended it.
       let served: Response | null = null;
       page.on('response', (answer) => {
         if (answer.request().isNavigationRequest() && answer.request().redirectedTo() === null) served = answer;
       });
-      page.on('pageerror', (error) => complaints.push(error.message));
       const look = async (name: string) => {
         await inspect(page, `partenaires-${name}`);
         const report = await validator.validateString((await served?.text()) ?? expect.fail('no page'));
         expect(report.results.flatMap(({ messages }) => messages.map((m) => `${name}: ${m.ruleId} ${m.message}`))).toEqual([]);
       };
-      const send = async (name: string) => {
-        await page.getByRole('main').getByRole('button', { name, exact: true }).click();
-        await page.waitForLoadState();
-      };
-      const follow = async (name: string) => {
-        await page.getByRole('main').getByRole('link', { name }).first().click();
-        await page.waitForLoadState();
-      };
+      const { send, follow } = walker(() => page);
       const go = (path: string) => page.goto(`${system.baseUrl}${path}`);
 
       await go('/partenaires');

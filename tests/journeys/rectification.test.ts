@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { startTestSystem } from '../../src/testing.js';
-import { hasChromium, inspect, startChromium } from './chromium.js';
+import { hasChromium, hearComplaints, inspect, startChromium, walker } from './chromium.js';
 
 test.skipIf(!hasChromium)(
   'a person whom the civil registry refuses asks for a correction; the operator handles it, and a report, in every state of these pages',
@@ -14,22 +14,9 @@ test.skipIf(!hasChromium)(
     const complaints: string[] = [];
     try {
       let page = await person.newPage();
-      const listen = () => {
-        page.on('console', (message) =>
-          message.type() === 'error' && !/status of 4(22|09|10|03|04)/.test(message.text()) ? complaints.push(message.text()) : undefined,
-        );
-        page.on('pageerror', (error) => complaints.push(error.message));
-      };
-      listen();
+      hearComplaints(page, complaints, [403, 404, 409, 410, 422]);
       const look = (name: string) => inspect(page, `rectification-${name}`);
-      const send = async (name: string) => {
-        await page.getByRole('main').getByRole('button', { name, exact: true }).click();
-        await page.waitForLoadState();
-      };
-      const follow = async (name: string) => {
-        await page.getByRole('main').getByRole('link', { name }).first().click();
-        await page.waitForLoadState();
-      };
+      const { send, follow } = walker(() => page);
       const go = (path: string) => page.goto(`${system.baseUrl}${path}`);
 
       await go('/connexion/franceconnect?retour=/connexions');
@@ -65,7 +52,7 @@ test.skipIf(!hasChromium)(
       await send('Envoyer le signalement');
 
       page = await operator.newPage();
-      listen();
+      hearComplaints(page, complaints, [403, 404, 409, 410, 422]);
       await go('/operateur');
       await page.getByRole('link', { name: 'S’identifier avec AgentConnect' }).click();
       await page.fill('[name=courriel]', agent.email);

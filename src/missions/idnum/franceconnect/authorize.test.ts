@@ -39,6 +39,14 @@ const refusal = (decision: ReturnType<typeof decide>) =>
   decision.kind === 'refuse' ? `${decision.fault.code} ${String(decision.fault.data['reason'] ?? '')}`.trim() : decision.kind;
 
 describe('a request under the profile of FranceConnect', () => {
+  it('is refused when it names amr in its claims without the right to it', () => {
+    const claims = '{"id_token":{"amr":{"essential":true}}}';
+    const asked = (allowedScopes: string[] | null) =>
+      decide(low, { ...clientOf('fc'), allowedScopes }, new URLSearchParams({ ...good, claims }), []);
+    expect(refusal(asked(['openid', 'email']))).toBe('Y100009');
+    expect([asked(null).kind, asked(['openid', 'amr']).kind]).toEqual(['go-on', 'go-on']);
+  });
+
   it('goes on when all is as it should be', () => {
     expect(ask()).toMatchObject({ kind: 'go-on' });
     expect(ask({ claims: '{}', ui_locales: 'fr', idp_hint: 'fisc', prompt: 'consent login' })).toMatchObject({ kind: 'go-on' });

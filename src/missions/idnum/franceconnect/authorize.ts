@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { type Fault } from '../../../kernel/errors/index.js';
 import { checkParameters, reasonOf, type Client, type Decision, type Upstream } from '../provider/index.js';
+import { individualClaims } from './asked.js';
 import { franceConnectFaults } from './faults.js';
 import type { Platform } from './platforms.js';
 import { askedLevel, levels } from './rules.js';
@@ -23,6 +24,9 @@ export function decide(platform: Platform, client: Client, query: URLSearchParam
       `acr_value is not valid, should be equal one of these values, expected ${platform.levels.join(' ')}, got ${level}`,
     );
   }
+  // Not the library's to filter: it gives `amr` to whoever names it.
+  if (individualClaims(query.get('claims') ?? undefined).has('amr') && client.allowedScopes && !client.allowedScopes.includes('amr'))
+    return { kind: 'refuse', fault: franceConnectFaults.make('Y100009') };
   const hint = query.get('idp_hint');
   if (hint !== null && !upstreams.some(({ id }) => id === hint))
     return back('invalid_idp_hint', 'An idp_hint was provided but is not allowed');

@@ -205,6 +205,18 @@ export const franceConnectFaults = defineFaults({
     developer: 'The acr of the id_token is missing, or lower than the one asked for.',
     oauth: 'access_denied',
   },
+  Y100009: {
+    status: 400,
+    who: 'service',
+    title: { fr: 'Information non autorisée', en: 'Fact not allowed' },
+    text: {
+      fr: 'Le site d’où vous venez demande comment vous vous identifiez, sans y avoir droit.',
+      en: 'The site you come from asks how you sign in, without having the right to know.',
+    },
+    remedy: { fr: 'Retournez sur ce site et signalez-lui ce message.', en: 'Go back to that site and tell it about this message.' },
+    developer: 'The claims parameter asks for amr, which is not among the scopes of the service.',
+    oauth: 'server_error',
+  },
   Y100018: {
     status: 502,
     who: 'provider',

@@ -26,7 +26,7 @@ import { checkTokenRoutes } from './check-token.js';
 import { franceConnectFaults } from './faults.js';
 import { ChoicePage } from './pages/choice.js';
 import { ConsentPage } from './pages/consent.js';
-import { askedLevel, levels, neededLevel } from './rules.js';
+import { askedLevel, levels, neededLevel, type ProviderIdentity } from './rules.js';
 import { refusalCookie, withCorrection } from './refusal.js';
 import { stepOfFault, type Step } from './steps.js';
 import { isSuspicious } from './suspicion.js';
@@ -154,18 +154,12 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
     let corrected = false;
     try {
       if (!callback.searchParams.get('code')) throw upstreamFaults.make('Y020025', { provider: upstream.title });
-      corrected = await signPersonIn(
-        context,
-        broker,
-        interaction,
-        upstream,
-        await party.complete(upstream, kept, callback),
-        needed,
-        async (error, identity) => {
-          const service = (await clients.find(interaction.clientId))?.name ?? interaction.clientId;
-          return withCorrection(refusals, reply, error, { identity, provider: upstream, service, at: context.clock.now() });
-        },
-      );
+      const answer = await party.complete(upstream, kept, callback);
+      const refused = async (error: unknown, identity: ProviderIdentity) => {
+        const service = (await clients.find(interaction.clientId))?.name ?? interaction.clientId;
+        return withCorrection(refusals, reply, error, { identity, provider: upstream, service, at: context.clock.now() });
+      };
+      corrected = await signPersonIn(context, broker, { interaction, upstream, answer, needed, refused });
     } catch (error) {
       const stopped = error instanceof Fault ? stepOfFault(error.code) : null;
       if (stopped && error instanceof Fault) step(stopped, { ...facts, code: error.code });

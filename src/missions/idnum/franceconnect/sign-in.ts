@@ -43,23 +43,28 @@ export function checkAnswer(answer: UpstreamAnswer, upstream: Upstream, needed: 
   return read.data;
 }
 
+/** Somebody who comes back from an identity provider. */
+interface Arrival {
+  interaction: Interaction;
+  upstream: Upstream;
+  answer: UpstreamAnswer;
+  /** The level that the provider was asked to reach. */
+  needed: Level;
+  /** Hears why the civil registry did not identify the person, with the identity that was asked about, and says what is thrown. */
+  refused(error: unknown, identity: ProviderIdentity): Promise<unknown>;
+}
+
 /**
  * Signs a person in for a waiting request: identity checked, account found or made, the library told. One transaction after the last call
  * to another server.
- * @param refused hears why the civil registry did not identify the person, with the identity that was asked about, and says what is thrown
  * @returns whether the person must say first that their civil status was corrected
  * @throws Fault
  */
 export async function signPersonIn(
   context: Context,
-  broker: Pick<Broker, 'platform' | 'provider'>,
-  interaction: Interaction,
-  upstream: Upstream,
-  answer: UpstreamAnswer,
-  needed: Level,
-  refused: (error: unknown, identity: ProviderIdentity) => Promise<unknown>,
+  { platform, provider }: Pick<Broker, 'platform' | 'provider'>,
+  { interaction, upstream, answer, needed, refused }: Arrival,
 ): Promise<boolean> {
-  const { platform, provider } = broker;
   const given = checkAnswer(answer, upstream, needed);
   // What the service is told never exceeds what it asked.
   const acr = askedLevel(platform, interaction.parameters['acr_values']);
