@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { availableParallelism } from 'node:os';
@@ -13,27 +14,49 @@ const here = dirname(fileURLToPath(import.meta.url));
 /** A program of this bench, in a process of its own, that answers at an address. */
 export interface Child extends AsyncDisposable {
   base: string;
+  signal(name: NodeJS.Signals): void;
+  /** Those that it started itself and that still run, oldest first; empty where the system does not tell. */
+  children(): number[];
 }
 
 /**
  * Starts a compiled program and waits until it answers at `/pret`.
  * @param file from the compiled bench folder, such as `peers/bare-broker.js`
  * @param env beside PORT, which is chosen here
+ * @param options of Node
  */
-export async function startChild(file: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<Child> {
+export async function startChild(
+  file: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  options: readonly string[] = [],
+): Promise<Child> {
   const port = await freePort();
-  const child = spawn(process.execPath, ['--conditions=bench', join(here, file), ...args], {
+  const child = spawn(process.execPath, [...options, '--conditions=bench', join(here, file), ...args], {
     env: { ...process.env, LOG_LEVEL: 'fatal', ...env, PORT: String(port) },
     stdio: 'ignore',
   });
   const base = `http://localhost:${port}`;
-  const started = { base, [Symbol.asyncDispose]: () => stop(child) };
+  const started = {
+    base,
+    signal: (name: NodeJS.Signals) => void child.kill(name),
+    children: () => childrenOf(child.pid),
+    [Symbol.asyncDispose]: () => stop(child),
+  };
   try {
     await ready(base, child);
     return started;
   } catch (error) {
     await stop(child);
     throw error;
+  }
+}
+
+function childrenOf(pid: number | undefined): number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
   }
 }
 

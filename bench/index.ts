@@ -5,11 +5,13 @@ import { exchangeBench } from './exchange.js';
 import { ledgerBench } from './ledger.js';
 import type { Measure } from './measure.js';
 import { renderBench } from './render.js';
+import { signInScaleBench } from './sign-in-scale.js';
 import { signInBench } from './sign-in.js';
 import { startBench } from './start.js';
 
 const benches: Readonly<Record<string, () => Promise<Measure[]>>> = {
   'sign-in': signInBench,
+  'sign-in-scale': signInScaleBench,
   exchange: exchangeBench,
   render: renderBench,
   ledger: ledgerBench,
@@ -21,7 +23,7 @@ const figure = (value: number) => (value >= 100 ? value.toFixed(0) : value >= 10
 function table(measures: readonly Measure[]): string {
   const rows = measures.map(
     ({ name, ours, peer, unit, ratio, goal, note }) =>
-      `| ${name} | ${figure(ours)} ${unit} | ${figure(peer)} ${unit} | **${ratio.toFixed(2)}** | ${goal} | ${note} |`,
+      `| ${name} | ${figure(ours)} ${unit} | ${figure(peer)} ${unit} | **${ratio.toFixed(2)}** | ${Number(goal.toFixed(2))} | ${note} |`,
   );
   return ['| what | Socle | peer or limit | ratio | at least | notes |', '| --- | ---: | ---: | ---: | ---: | --- |', ...rows].join('\n');
 }
