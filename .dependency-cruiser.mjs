@@ -41,11 +41,18 @@ export default {
       to: { path: '^src/(app|main|system|products|open-context|front|commands)' },
     },
     {
+      name: 'one-door-to-the-mail-library',
+      comment: 'It reads addresses in ways of its own: only who gives it parsed ones, and compares what it made of them, may call it',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/kernel/mail/transport\\.ts$|\\.test\\.tsx?$' },
+      to: { path: 'node_modules/(@types/)?nodemailer/' },
+    },
+    {
       name: 'rules-are-pure',
       severity: 'error',
       from: { path: '/rules(/|\\.ts$)' },
       to: {
-        path: '(^src/kernel/(database|http|jobs|mail)/|/store\\.ts$|/routes\\.ts$|/pages/|node_modules/(fastify|pg|kysely))',
+        path: '(^src/kernel/(database|http|jobs)/|^src/kernel/mail/(?!address\\.ts$)|/store\\.ts$|/routes\\.ts$|/pages/|node_modules/(fastify|pg|kysely))',
         dependencyTypesNot: ['type-only'],
       },
     },

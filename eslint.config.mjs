@@ -26,6 +26,10 @@ export default tseslint.config(
           selector: "MemberExpression[property.name='raw'][object.name='sql']",
           message: 'sql.raw lets text become SQL: bind it as a parameter.',
         },
+        {
+          selector: "TSAsExpression > TSTypeReference[typeName.name='EmailAddress']",
+          message: 'Only parseEmail makes an EmailAddress: a cast would hand a raw text to the mail server.',
+        },
       ],
     },
   },

@@ -57,12 +57,10 @@ function Fields(): Markup {
           autocomplete="family-name"
           source="Donné par votre compte FranceConnect"
         />
-        <d.TextField
+        <d.EmailField
           name="courriel"
           label="Adresse électronique"
           hint="Nous y envoyons la réponse"
-          type="email"
-          autocomplete="email"
           value="camille@"
           fault={fault('courriel')}
         />

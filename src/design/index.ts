@@ -6,6 +6,7 @@ export { Page, type FieldFault } from './components/page.js';
 export { Form, Button, ButtonLink, Buttons, FranceConnectButton, AgentConnectButton, type ButtonKind } from './components/actions.js';
 export { TextField, TextArea, Select, FileField, Hidden, type Option } from './components/fields.js';
 export { RadioGroup, CheckboxGroup, Checkbox, FieldSet, valuesOfForm, type Choice } from './components/choices.js';
+export { EmailField, wrongEmail } from './components/email-field.js';
 export { DateField, dateOfForm, typedDateOfForm, type TypedDate } from './components/date-field.js';
 export { Alert, Callout, Badge, Tag, type MessageKind, type BadgeKind } from './components/messages.js';
 export { Card, Cards, Tile } from './components/cards.js';

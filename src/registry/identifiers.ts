@@ -19,6 +19,11 @@ export function isSiret(text: string): boolean {
   return passesLuhn(text);
 }
 
+/** Whether `text` is a SIREN: 9 digits that pass Luhn. */
+export function isSiren(text: string): boolean {
+  return /^\d{9}$/.test(text) && passesLuhn(text);
+}
+
 /** Whether `text` has the shape of a code of the Code officiel géographique: five characters, the first and the last three digits (2A and 2B are Corsica). */
 export function isCog(text: string): boolean {
   return /^\d[\dAB]\d{3}$/.test(text);

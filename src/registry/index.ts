@@ -1,16 +1,25 @@
 export { currentPersonKey, keysOfPerson, renamePerson } from './aliases.js';
-export { isCog, isSiret } from './identifiers.js';
-export { capitalised, displayName } from './names.js';
-export { france, personKey, pivotOf, type Pivot } from './pivot.js';
 export {
+  addOrganisationDomain,
+  domainsOfOrganisation,
+  organisationsOfDomain,
+  removeOrganisationDomain,
+  type DomainVerification,
+} from './domains.js';
+export { isCog, isSiret } from './identifiers.js';
+export type { AgentRole } from './legal-categories.js';
+export { capitalised, displayName } from './names.js';
+export {
+  agentRolesOf,
+  isClosed,
   organisationById,
   organisationBySiret,
-  procedureById,
-  procedureBySlug,
-  procedures,
+  saveContactEmail,
   saveOrganisation,
-  saveProcedure,
   type Organisation,
   type OrganisationKind,
-  type Procedure,
-} from './store.js';
+} from './organisations.js';
+export { france, personKey, pivotOf, type Pivot } from './pivot.js';
+export { procedureById, procedureBySlug, procedures, saveProcedure, type Procedure } from './procedures.js';
+export { isSharedDomain } from './shared-domains.js';
+export { importSirene, type ImportOptions, type ImportReport, type RefusedLine } from './sirene/index.js';

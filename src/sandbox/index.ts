@@ -4,6 +4,7 @@ import { readCases, type Cases } from './benefits/cases.js';
 import { startIdentityServer, type IdentityServer } from './identity/index.js';
 import { agentSettings, citizenSettings } from './identity/settings.js';
 import { startMailbox } from './mailbox/index.js';
+import { companyRegister } from './organisations.js';
 import { people } from './people.js';
 import { startRegistry } from './registry/index.js';
 import type { Place } from './server.js';
@@ -52,6 +53,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     civilRegistry: { url: registry.served.url },
     familyBenefits: { url: benefits.served.url, key },
     mailbox: { url: mailbox.url, smtpUrl: mailbox.smtpUrl },
+    companyRegister,
     identities: citizenPlans.flatMap((settings) =>
       settings.accounts.map((account): SandboxIdentity => {
         const { given_name = '', family_name = '' } = account.claims;

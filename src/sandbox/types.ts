@@ -28,6 +28,8 @@ export interface SandboxFacts {
   /** Base address and bearer key. */
   familyBenefits: { url: string; key: string };
   mailbox: { url: string; smtpUrl: string };
+  /** The company register: a file of INSEE's in small, and which domains are whose. */
+  companyRegister: { sirene: string; domains: readonly { siret: string; domain: string }[] };
   /** Test people, one row for each provider that knows them. */
   identities: readonly SandboxIdentity[];
   agents: readonly SandboxAgent[];

@@ -33,6 +33,7 @@ const makers: Readonly<Record<string, () => Buffer>> = {
   'icon.svg': () => own('icon.svg'),
   'autosave.js': () => own('autosave.js'),
   'submit-once.js': () => own('submit-once.js'),
+  'passkey.js': () => own('passkey.js'),
 };
 
 function assetOf(name: string): Asset | null {

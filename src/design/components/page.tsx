@@ -90,7 +90,8 @@ export function Page({
 
 /** Scripts that make this page better. Most pages have none. */
 function scriptsFor(body: string): string[] {
-  return [...(body.includes('data-submit-once') ? ['submit-once.js'] : []), ...(body.includes('data-autosave=') ? ['autosave.js'] : [])];
+  const scripts = { 'data-submit-once': 'submit-once.js', 'data-autosave=': 'autosave.js', 'data-passkey=': 'passkey.js' };
+  return Object.entries(scripts).flatMap(([mark, script]) => (body.includes(mark) ? [script] : []));
 }
 
 /** Focused when the page opens, so that nobody misses it, with a link to each field. */

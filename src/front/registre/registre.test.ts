@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sql } from 'kysely';
 import { openDatabase } from '../../kernel/database/index.js';
+import { knownEmail } from '../../kernel/mail/index.js';
 import { verifyBundle, type LedgerPublicKey, type ProofBundle } from '../../kernel/ledger/index.js';
 import { startTestSystem, type TestSystem } from '../../testing.js';
 
@@ -151,7 +152,7 @@ async function signInAs(subject: string): Promise<string> {
     subject,
     displayName: 'Zoé Martin',
     identity,
-    email: 'zoe@example.test',
+    email: knownEmail('zoe@example.test'),
     idp: 'x',
     acr: 'eidas1',
     idToken: '',

@@ -1,13 +1,13 @@
-import { createTransport } from 'nodemailer';
 import { z } from 'zod';
 import type { Db } from '../database/index.js';
 import type { Lang } from '../i18n/index.js';
 import { newId } from '../ids.js';
 import type { Jobs } from '../jobs/index.js';
 import type { Log } from '../telemetry/index.js';
-import { parseEmail, type EmailAddress } from './address.js';
+import { emailDomain, parseEmail, knownEmail, type EmailAddress } from './address.js';
+import { openTransport } from './transport.js';
 
-export { emailDomain, parseEmail, type EmailAddress } from './address.js';
+export { domainWithin, emailAddress, emailDomain, emailKey, parseDomain, parseEmail, knownEmail, type EmailAddress } from './address.js';
 
 export interface Attachment {
   filename: string;
@@ -43,17 +43,7 @@ export function readSender(sender: string): { name: string; address: EmailAddres
 export function createMail(options: { jobs: Jobs; smtpUrl: string | null; from: string; log: Log; now: () => Date }): Mail {
   const { jobs, log } = options;
   const from = readSender(options.from);
-  const transport = options.smtpUrl
-    ? createTransport({
-        url: options.smtpUrl,
-        pool: true,
-        maxConnections: 2,
-        connectionTimeout: 10_000,
-        socketTimeout: 20_000,
-        disableFileAccess: true,
-        disableUrlAccess: true,
-      })
-    : null;
+  const transport = options.smtpUrl ? openTransport(options.smtpUrl) : null;
   return {
     async queue(tx, { to, subject, text, key, lang = 'fr', attachments = [] }) {
       const id = newId('mail');
@@ -74,20 +64,20 @@ export function createMail(options: { jobs: Jobs; smtpUrl: string | null; from: 
       const message = await db.selectFrom('mail_message').selectAll().where('id', '=', id).executeTakeFirst();
       if (!message || message.sent_at) return;
       if (!transport) throw new Error('no mail server: set SMTP_URL');
-      const to = parseEmail(message.recipient);
-      if (!to) throw new Error('the stored address is not one');
+      const to = knownEmail(message.recipient);
       try {
-        await transport.sendMail({
-          messageId: `<${message.id}@${from.address.slice(from.address.indexOf('@') + 1)}>`,
-          envelope: { from: from.address, to: [to] },
+        await transport.deliver({
           from,
-          to: { name: '', address: to },
-          subject: message.subject,
-          text: message.body,
-          headers: { 'Content-Language': message.lang, 'Auto-Submitted': 'auto-generated' },
-          attachments: stored
-            .parse(message.attachments)
-            .map((a) => ({ filename: a.filename, contentType: a.contentType, content: Buffer.from(a.content, 'base64') })),
+          to,
+          content: {
+            messageId: `<${message.id}@${emailDomain(from.address)}>`,
+            subject: message.subject,
+            text: message.body,
+            headers: { 'Content-Language': message.lang, 'Auto-Submitted': 'auto-generated' },
+            attachments: stored
+              .parse(message.attachments)
+              .map((a) => ({ filename: a.filename, contentType: a.contentType, content: Buffer.from(a.content, 'base64') })),
+          },
         });
         await db
           .updateTable('mail_message')
@@ -106,7 +96,7 @@ export function createMail(options: { jobs: Jobs; smtpUrl: string | null; from: 
       }
     },
     async [Symbol.asyncDispose]() {
-      transport?.close();
+      transport?.[Symbol.dispose]();
     },
   };
 }

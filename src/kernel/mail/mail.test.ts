@@ -1,36 +1,22 @@
 import { pino } from 'pino';
-import { SMTPServer } from 'smtp-server';
-import { simpleParser, type ParsedMail } from 'mailparser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { transact, type Db } from '../database/index.js';
 import { testDatabase, type TestDatabase } from '../database/testing.js';
 import { createJobs } from '../jobs/index.js';
-import { createMail, parseEmail, readSender, type EmailAddress, type Mail } from './index.js';
+import { createMail, knownEmail, readSender, type Mail } from './index.js';
+import { startMailServer, type TestMailServer } from './testing.js';
 
 const log = pino({ level: 'silent' });
-const to = parseEmail("zoe.o'brien@exemple.example") as EmailAddress;
+const to = knownEmail("zoe.o'brien@exemple.example");
 let database: TestDatabase;
 let mail: Mail;
 let drain: () => Promise<void>;
 let queueJobs: ReturnType<typeof createJobs<{ db: Db }>>;
-let refuse = false;
-const received: { envelope: string[]; message: ParsedMail }[] = [];
-const server = new SMTPServer({
-  authOptional: true,
-  disabledCommands: ['STARTTLS'],
-  onRcptTo: (_address, _session, done) => done(refuse ? new Error('no') : null),
-  onData: (stream, session, done) => {
-    simpleParser(stream)
-      .then((message) => received.push({ envelope: session.envelope.rcptTo.map((r) => r.address), message }))
-      .then(() => done(), done);
-  },
-});
+let server: TestMailServer;
 
 beforeAll(async () => {
   database = await testDatabase();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.server.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
+  server = await startMailServer();
   queueJobs = createJobs<{ db: Db }>({
     database,
     log,
@@ -38,7 +24,7 @@ beforeAll(async () => {
   });
   mail = createMail({
     jobs: queueJobs,
-    smtpUrl: `smtp://127.0.0.1:${port}`,
+    smtpUrl: server.url,
     from: 'Socle <socle@exemple.example>',
     log,
     now: () => new Date(),
@@ -47,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await mail[Symbol.asyncDispose]();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
+  await server[Symbol.asyncDispose]();
   await database[Symbol.asyncDispose]();
 });
 
@@ -63,8 +49,10 @@ describe('an e-mail', () => {
       }),
     );
     await drain();
+    const { received, asked } = server;
     expect(received).toHaveLength(1);
-    expect(received[0]?.envelope).toEqual([to]);
+    expect(received[0]?.recipients).toEqual([to]);
+    expect(asked).toEqual([`<${to}>`]);
     expect(received[0]?.message.subject).toBe('Reçu');
     expect(received[0]?.message.text?.trim()).toBe('Bonjour Zoé');
     expect(received[0]?.message.attachments[0]?.filename).toBe('reçu.pdf');
@@ -72,7 +60,7 @@ describe('an e-mail', () => {
   it('with the same key is not sent twice', async () => {
     await transact(database.db, (tx) => mail.queue(tx, { to, subject: 'Reçu', text: 'encore', key: 'receipt 1' }));
     await drain();
-    expect(received).toHaveLength(1);
+    expect(server.received).toHaveLength(1);
   });
   it('is not written when the business step is undone', async () => {
     await transact(database.db, async (tx) => {
@@ -80,19 +68,19 @@ describe('an e-mail', () => {
       throw new Error('undone');
     }).catch(() => undefined);
     await drain();
-    expect(received).toHaveLength(1);
+    expect(server.received).toHaveLength(1);
   });
   it('that the server refuses stays waiting, its reason kept, and keeps its Message-ID when tried again', async () => {
-    refuse = true;
+    server.refuse(true);
     await transact(database.db, (tx) => mail.queue(tx, { to, subject: 'Patience', text: 'x', key: 'later' }));
     await drain();
     const waiting = await database.db.selectFrom('mail_message').selectAll().where('key', '=', 'later').executeTakeFirstOrThrow();
     expect(waiting).toMatchObject({ sent_at: null, attempts: 1, last_error: 'EENVELOPE' });
-    refuse = false;
+    server.refuse(false);
     await mail.send(database.db, { id: waiting.id });
     await mail.send(database.db, { id: waiting.id });
-    expect(received.map((r) => r.message.messageId)).toContain(`<${waiting.id}@exemple.example>`);
-    expect(received).toHaveLength(2);
+    expect(server.received.map((r) => r.message.messageId)).toContain(`<${waiting.id}@exemple.example>`);
+    expect(server.received).toHaveLength(2);
   });
   it('comes from a sender that is read strictly', () => {
     expect(readSender('Ville de Valmont <cantine@valmont.example>')).toEqual({

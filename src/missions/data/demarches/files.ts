@@ -1,7 +1,6 @@
 import type { Context } from '../../../context.js';
 import { transact, type Tx } from '../../../kernel/database/index.js';
 import { t } from '../../../kernel/i18n/index.js';
-import { parseEmail } from '../../../kernel/mail/index.js';
 import type { AgentSession, PersonSession } from '../../../kernel/sessions/index.js';
 import type { LedgerEvent } from '../../../kernel/ledger/index.js';
 import { demarchesFaults } from './faults.js';
@@ -157,10 +156,8 @@ export async function moveFile(
 const isOutcome = (state: State): state is Decision['outcome'] => state === 'accepte' || state === 'refuse' || state === 'sans_suite';
 
 async function sendLetter(context: Context, tx: Tx, file: FileSummary, letter: Letter, reason: string | null, key: string): Promise<void> {
-  const to = parseEmail(file.email);
-  if (!to) return;
   await context.mail.queue(tx, {
-    to,
+    to: file.email,
     key: `demarches ${letter} ${key}`,
     ...writeLetter(letter, file, { link: `${context.config.baseUrl}${filePath(file.id)}`, reason }),
   });

@@ -3,6 +3,7 @@ import type { Context } from '../../../context.js';
 import { transact, type Tx } from '../../../kernel/database/index.js';
 import { t } from '../../../kernel/i18n/index.js';
 import { canonicalJson, type Json } from '../../../kernel/ledger/index.js';
+import { parseEmail } from '../../../kernel/mail/index.js';
 import type { PersonSession } from '../../../kernel/sessions/index.js';
 import { pivotOf } from '../../../registry/index.js';
 import { missing, sameValue, visible, type Value } from './answers.js';
@@ -246,7 +247,7 @@ export async function submitFile(
     const address = answers.find((a) =>
       form.pages.some((p) => p.fields.some((f) => f.id === a.field && f.type === 'email' && f.from?.kind === 'identity')),
     )?.value;
-    const named = typeof address === 'string' ? { ...file, email: address } : file;
+    const named = { ...file, email: parseEmail(address) ?? file.email };
     await setContact(tx, fileId, {
       email: named.email,
       search: searchWords(

@@ -3,6 +3,7 @@ import type { Db, Tx } from '../../../kernel/database/index.js';
 import { languages, type Lang, type Text } from '../../../kernel/i18n/index.js';
 import { newId } from '../../../kernel/ids.js';
 import { canonicalJson } from '../../../kernel/ledger/index.js';
+import { knownEmail, type EmailAddress } from '../../../kernel/mail/index.js';
 import { formSchema, type Form } from './form.js';
 import type { State } from './rules.js';
 
@@ -34,7 +35,7 @@ export interface FileSummary {
   revisionId: string;
   personKey: string;
   applicant: Applicant;
-  email: string;
+  email: EmailAddress;
   lang: Lang;
   state: State;
   version: number;
@@ -114,7 +115,7 @@ const asRevision = (row: { id: string; procedure_id: string; number: number; for
 /** Begins a draft, or finds the one that the person has: nobody has two of the same procedure. */
 export async function openDraft(
   tx: Tx,
-  draft: { procedureId: string; revisionId: string; personKey: string; applicant: Applicant; email: string; lang: Lang; at: Date },
+  draft: { procedureId: string; revisionId: string; personKey: string; applicant: Applicant; email: EmailAddress; lang: Lang; at: Date },
 ): Promise<{ file: FileSummary; created: boolean }> {
   const id = newId('file');
   const written = await tx
@@ -205,7 +206,7 @@ export async function touchFile(tx: Tx, fileId: string, at: Date): Promise<numbe
 }
 
 /** Sets where news of a file go, and what agents find it by. */
-export async function setContact(tx: Tx, fileId: string, contact: { email: string; search: readonly string[] }): Promise<void> {
+export async function setContact(tx: Tx, fileId: string, contact: { email: EmailAddress; search: readonly string[] }): Promise<void> {
   await tx
     .updateTable('demarches_file')
     .set({ email: contact.email, search: contact.search.map(foldForSearch).join(' ').slice(0, 2000) })
@@ -260,7 +261,7 @@ export const asFile = (row: FileRow): FileSummary => ({
   revisionId: row.revision_id,
   personKey: row.person_key,
   applicant: row.applicant as unknown as Applicant,
-  email: row.email,
+  email: knownEmail(row.email),
   lang: languages.find((l) => l === row.lang) ?? 'fr',
   state: row.state as State,
   version: row.version,

@@ -10,6 +10,7 @@ import { FaultPage } from '../../../front/pages/fault.js';
 import { fixedClock, type FixedClock } from '../../../kernel/clock.js';
 import { testDatabase } from '../../../kernel/database/testing.js';
 import { createServer } from '../../../kernel/http/index.js';
+import { knownEmail } from '../../../kernel/mail/index.js';
 import type { FastifyInstance } from 'fastify';
 import type { AgentSession, SignedInIdentity } from '../../../kernel/sessions/index.js';
 import { createLog } from '../../../kernel/telemetry/index.js';
@@ -90,7 +91,7 @@ export async function startRoom(more: (app: FastifyInstance, context: Context) =
     id: 's',
     accountId: 'acc_camille',
     displayName: 'Camille Dubreuil',
-    email: 'camille@valmont.example',
+    email: knownEmail('camille@valmont.example'),
     siret: town.siret,
     organisationLabel: town.label,
     signedInAt: clock.now(),
@@ -130,7 +131,7 @@ export async function startRoom(more: (app: FastifyInstance, context: Context) =
         subject: personKey(context.secrets, pivotOf(identity)),
         displayName: `${identity.given_name} ${identity.family_name}`,
         identity,
-        email: 'zoe@exemple.example',
+        email: knownEmail('zoe@exemple.example'),
         idp: 'fisc',
         acr: 'eidas1',
         idToken: '',

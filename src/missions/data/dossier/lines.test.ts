@@ -45,6 +45,15 @@ describe('the lines of a dossier', () => {
       'exchange.fetch': { label: { fr: '{actor} a demandé : {fields}', en: '{actor} asked for: {fields}' }, kind: 'access' as const },
     };
     expect(sentenceOf(row, actions, facts, 'fr')).toBe('La ville a demandé : Quotient familial, nom de naissance, un autre fait');
+    const twice = { ...row, fields: ['given_name', 'given_name_array'] };
+    expect(
+      sentenceOf(
+        twice,
+        actions,
+        factWords(() => ({ fr: 'Prénoms', en: 'First names' })),
+        'fr',
+      ),
+    ).toBe('La ville a demandé : Prénoms');
     expect(sentenceOf({ ...row, fields: [] }, actions, facts, 'en')).toBe('La ville asked for: no fact named');
     expect(sentenceOf(row, {}, facts, 'fr')).toBe('La ville a utilisé des informations vous concernant');
   });

@@ -3,7 +3,7 @@ import { civilDate } from '../../../kernel/clock.js';
 import type { Lang } from '../../../kernel/i18n/index.js';
 import type { ActionTable, Ledger, LedgerRow } from '../../../kernel/ledger/index.js';
 import { keysOfPerson, organisationBySiret } from '../../../registry/index.js';
-import { sentenceOf, type FactWords, type Kind } from './words.js';
+import { factsInWords, sentenceOf, type FactWords, type Kind } from './words.js';
 
 /** A line of the timeline: a ledger entry about the person, in words. */
 export interface Line {
@@ -45,7 +45,7 @@ export async function linesOf(db: Db, rows: readonly LedgerRow[], { actions, fac
     organisation: apart(names.get(row.actor.organisation ?? ''), row.actor.label),
     purpose: row.purpose ?? null,
     basis: row.basis ? bases(row.basis, lang) : null,
-    fields: (row.fields ?? []).map((name) => facts(name, lang)),
+    fields: factsInWords(row, facts, lang),
     reference: row.reference ?? null,
     proven: row.position !== null,
   }));

@@ -61,9 +61,14 @@ export function basisWords(known: (key: string) => Text | null): FactWords {
 const anything: Text = { fr: '{actor} a utilisé des informations vous concernant', en: '{actor} used facts about you' };
 const nothing: Text = { fr: 'aucune information nommée', en: 'no fact named' };
 
+/** The facts of a ledger entry in words, each once: a list and its first value are one fact to the person. */
+export const factsInWords = ({ fields }: Pick<LedgerRow, 'fields'>, words: FactWords, lang: Lang): string[] => [
+  ...new Set((fields ?? []).map((name) => words(name, lang))),
+];
+
 /** The sentence of a ledger entry, from the table of actions of the product that wrote it. */
 export function sentenceOf(row: LedgerRow, actions: ActionTable, words: FactWords, lang: Lang): string {
   const label = actions[row.action]?.label ?? anything;
-  const fields = (row.fields ?? []).map((name) => words(name, lang)).join(', ');
+  const fields = factsInWords(row, words, lang).join(', ');
   return t(label, lang, { actor: row.actor.label, fields: fields || t(nothing, lang) });
 }

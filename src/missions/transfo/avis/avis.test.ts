@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixedClock } from '../../../kernel/clock.js';
 import { testBrowser } from '../../../kernel/http/testing.js';
+import { knownEmail } from '../../../kernel/mail/index.js';
 import { saveOrganisation, saveProcedure, type Procedure } from '../../../registry/index.js';
 import { startTestSystem, type TestSystem } from '../../../testing.js';
 import { opinionFigures, opinionLink } from './index.js';
@@ -198,7 +199,7 @@ describe('comments', () => {
     const reply = { setCookie: (name: string, value: string) => (cookie = `${name}=${value}`) } as unknown as FastifyReply;
     await sessions.open(db, request, reply, 'agent', 'agent-1', {
       displayName: 'Alex Martin',
-      email: 'alex@demoville.example',
+      email: knownEmail('alex@demoville.example'),
       siret,
       organisationLabel: 'Démoville',
       idToken: '',

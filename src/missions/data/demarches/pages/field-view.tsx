@@ -2,6 +2,7 @@ import {
   Checkbox,
   CheckboxGroup,
   DateField,
+  EmailField,
   FieldSet,
   RadioGroup,
   TextArea,
@@ -47,7 +48,7 @@ export function FieldView({ field, value, body, faults, source, lang }: FieldVie
     case 'textarea':
       return <TextArea {...shared} label={label} value={text} maxlength={field.maxlength} />;
     case 'email':
-      return <TextField {...shared} label={label} value={text} type="email" autocomplete="email" spellcheck={false} />;
+      return <EmailField {...shared} label={label} value={text} />;
     case 'phone':
       return <TextField {...shared} label={label} value={text} type="tel" autocomplete="tel" width={20} />;
     case 'number':

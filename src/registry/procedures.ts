@@ -1,56 +1,19 @@
 import type { Db } from '../kernel/database/index.js';
 import type { Text } from '../kernel/i18n/index.js';
 import { newId } from '../kernel/ids.js';
-import { isSiret } from './identifiers.js';
-
-export type OrganisationKind = 'state' | 'local_authority' | 'social_security' | 'company';
-
-export interface Organisation {
-  id: string;
-  siret: string;
-  name: string;
-  kind: OrganisationKind;
-}
+import type { Organisation, OrganisationKind } from './organisations.js';
 
 /** An online procedure (démarche). */
 export interface Procedure {
   id: string;
   slug: string;
-  organisation: Organisation;
+  /** Who is responsible for it. */
+  organisation: Pick<Organisation, 'id' | 'siret' | 'name' | 'kind'>;
   title: Text;
   summary: Text;
   legalBasis: Text;
   /** A path of Socle, or the address of another site. */
   serviceUrl: string;
-}
-
-const organisationColumns = ['id', 'siret', 'name', 'kind'] as const;
-
-/** The organisation of a SIRET, or null. */
-export async function organisationBySiret(db: Db, siret: string): Promise<Organisation | null> {
-  const row = await db.selectFrom('registry_organisation').select(organisationColumns).where('siret', '=', siret).executeTakeFirst();
-  return row ? asOrganisation(row) : null;
-}
-
-/** The organisation of an identifier, or null. */
-export async function organisationById(db: Db, id: string): Promise<Organisation | null> {
-  const row = await db.selectFrom('registry_organisation').select(organisationColumns).where('id', '=', id).executeTakeFirst();
-  return row ? asOrganisation(row) : null;
-}
-
-/**
- * Enters an organisation, or corrects the one that has this SIRET.
- * @throws RangeError when the SIRET is not one
- */
-export async function saveOrganisation(tx: Db, organisation: Omit<Organisation, 'id'>): Promise<Organisation> {
-  if (!isSiret(organisation.siret)) throw new RangeError(`${organisation.siret} is not a SIRET`);
-  const row = await tx
-    .insertInto('registry_organisation')
-    .values({ id: newId('org'), ...organisation })
-    .onConflict((c) => c.column('siret').doUpdateSet({ name: organisation.name, kind: organisation.kind }))
-    .returning(organisationColumns)
-    .executeTakeFirstOrThrow();
-  return asOrganisation(row);
 }
 
 /** Every procedure, in the order of the French alphabet. */
@@ -111,15 +74,11 @@ function selectProcedures(db: Db) {
     ]);
 }
 
-// The constraints of the table and `saveProcedure` guarantee these shapes.
-const asOrganisation = (row: { id: string; siret: string; name: string; kind: string }): Organisation => ({
-  ...row,
-  kind: row.kind as OrganisationKind,
-});
+// The constraints of the tables and `saveProcedure` guarantee these shapes.
 const asProcedure = (row: Awaited<ReturnType<ReturnType<typeof selectProcedures>['executeTakeFirstOrThrow']>>): Procedure => ({
   id: row.id,
   slug: row.slug,
-  organisation: asOrganisation({ id: row.organisation_id, siret: row.siret, name: row.name, kind: row.kind }),
+  organisation: { id: row.organisation_id, siret: row.siret, name: row.name, kind: row.kind as OrganisationKind },
   title: row.title as unknown as Text,
   summary: row.summary as unknown as Text,
   legalBasis: row.legal_basis as unknown as Text,
