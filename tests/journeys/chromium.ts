@@ -72,6 +72,17 @@ export function walker(current: () => Page) {
   };
 }
 
+/** Signs an agent in through AgentConnect, on the way to a page. */
+export async function signInAgent(page: Page, address: string, agent: { email: string; password: string }): Promise<void> {
+  await page.goto(address);
+  await page.getByRole('link', { name: 'S’identifier avec AgentConnect' }).click();
+  await page.fill('[name=courriel]', agent.email);
+  await page.getByRole('button', { name: 'Continuer' }).click();
+  await page.fill('[name=password]', agent.password);
+  await page.locator('main button, form button').first().click();
+  await page.waitForURL(address);
+}
+
 /**
  * Adds to `complaints` what the console of a page says is wrong.
  * @param refusals statuses with which a journey is refused on purpose

@@ -1,9 +1,9 @@
 import { HtmlValidate } from 'html-validate';
-import type { Response } from 'playwright-core';
+import type { Page, Response } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { noteClientError } from '../../src/missions/idnum/provider/index.js';
 import { startTestSystem } from '../../src/testing.js';
-import { hasChromium, hearComplaints, inspect, startChromium, walker } from './chromium.js';
+import { hasChromium, hearComplaints, inspect, signInAgent, startChromium, walker } from './chromium.js';
 
 const validator = new HtmlValidate({
   root: true,
@@ -15,18 +15,24 @@ test.skipIf(!hasChromium)(
   'a service registers, changes, goes back, sees its errors and goes to production, in every state of these pages',
   async () => {
     const system = await startTestSystem();
-    const agent = system.sandbox.agents[0] ?? expect.fail('no agent');
     const browser = await startChromium();
-    const context = await browser.newContext({ javaScriptEnabled: true });
     const complaints: string[] = [];
     try {
-      const page = await context.newPage();
-      hearComplaints(page, complaints, [403, 404, 409, 422]);
       // The page as it was sent, not as the browser mended it.
       let served: Response | null = null;
-      page.on('response', (answer) => {
-        if (answer.request().isNavigationRequest() && answer.request().redirectedTo() === null) served = answer;
-      });
+      /** A browser of one agent, signed in on the way to a page. */
+      const openAs = async (index: number, path: string): Promise<Page> => {
+        const agent = system.sandbox.agents[index] ?? expect.fail('no agent');
+        const fresh = await (await browser.newContext()).newPage();
+        hearComplaints(fresh, complaints, [403, 404, 409, 422]);
+        fresh.on('response', (answer) => {
+          if (answer.request().isNavigationRequest() && answer.request().redirectedTo() === null) served = answer;
+        });
+        await signInAgent(fresh, `${system.baseUrl}${path}`, agent);
+        return fresh;
+      };
+      const applicant = await openAs(0, '/partenaires');
+      let page = applicant;
       const look = async (name: string) => {
         await inspect(page, `partenaires-${name}`);
         const report = await validator.validateString((await served?.text()) ?? expect.fail('no page'));
@@ -35,13 +41,6 @@ test.skipIf(!hasChromium)(
       const { send, follow } = walker(() => page);
       const go = (path: string) => page.goto(`${system.baseUrl}${path}`);
 
-      await go('/partenaires');
-      await page.getByRole('link', { name: 'S’identifier avec AgentConnect' }).click();
-      await page.fill('[name=courriel]', agent.email);
-      await page.getByRole('button', { name: 'Continuer' }).click();
-      await page.fill('[name=password]', agent.password);
-      await page.locator('main button, form button').first().click();
-      await page.waitForURL(/\/partenaires$/);
       await look('liste-vide');
       await follow('Connecter un partenaire');
       await look('choix');
@@ -90,13 +89,16 @@ test.skipIf(!hasChromium)(
       await go('/partenaires/operateur');
       await look('operateur');
       await follow('Inscriptions scolaires');
+      await look('operateur-sa-demande');
+      page = await openAs(1, '/partenaires/operateur');
+      await follow('Inscriptions scolaires');
       await look('operateur-demande');
       await send('Décider');
       await look('operateur-fautes');
       await page.check('[value=approve]');
       await send('Décider');
       await look('operateur-decide');
-      await follow('Inscriptions scolaires');
+      page = applicant;
       await go('/partenaires');
       await look('liste');
       await page.getByRole('link', { name: 'Inscriptions scolaires' }).last().click();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { startTestSystem } from '../../src/testing.js';
-import { hasChromium, hearComplaints, inspect, startChromium, walker } from './chromium.js';
+import { hasChromium, hearComplaints, inspect, signInAgent, startChromium, walker } from './chromium.js';
 
 test.skipIf(!hasChromium)(
   'a person whom the civil registry refuses asks for a correction; the operator handles it, and a report, in every state of these pages',
@@ -53,13 +53,7 @@ test.skipIf(!hasChromium)(
 
       page = await operator.newPage();
       hearComplaints(page, complaints, [403, 404, 409, 410, 422]);
-      await go('/operateur');
-      await page.getByRole('link', { name: 'S’identifier avec AgentConnect' }).click();
-      await page.fill('[name=courriel]', agent.email);
-      await page.getByRole('button', { name: 'Continuer' }).click();
-      await page.fill('[name=password]', agent.password);
-      await page.locator('main button, form button').first().click();
-      await page.waitForURL(/\/operateur$/);
+      await signInAgent(page, `${system.baseUrl}/operateur`, agent);
       await look('bureau');
       await page.locator('main a[href*="/corrections/"]').click();
       await look('bureau-correction');
@@ -75,7 +69,7 @@ test.skipIf(!hasChromium)(
       await send('Enregistrer');
       await page.locator('main a[href*="/signalements/"]').click();
       await look('bureau-signalement');
-      await page.getByLabel('Clore').check();
+      await page.getByRole('radio', { name: /^Clore/ }).check();
       await send('Enregistrer');
       await look('bureau-signalement-fautes');
       await page.fill('[name=raison]', 'Vos sessions sont fermées.');
@@ -90,5 +84,5 @@ test.skipIf(!hasChromium)(
       await system[Symbol.asyncDispose]();
     }
   },
-  120_000,
+  240_000,
 );

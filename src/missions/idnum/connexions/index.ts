@@ -7,7 +7,9 @@ import { connexionsFaults } from './faults.js';
 import { reportRoutes } from './report-routes.js';
 import { connexionsRoutes } from './routes.js';
 
-export { reasonWords, stateWords } from './words.js';
+export { Services } from './pages/services.js';
+export { byMonth, pageAsked, perPage, type Month } from './rules.js';
+export { monthName, reasonWords, stateWords } from './words.js';
 
 /** The person's page of FranceConnect: where they signed in, what was given, with which accounts they may, and «it was not me». */
 export const connexions: Product = {

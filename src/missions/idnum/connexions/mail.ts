@@ -1,7 +1,7 @@
 import type { Context } from '../../../context.js';
 import type { Tx } from '../../../kernel/database/index.js';
 import { formatDateTime, t, type Lang, type Text } from '../../../kernel/i18n/index.js';
-import { parseEmail, type EmailAddress } from '../../../kernel/mail/index.js';
+import type { EmailAddress } from '../../../kernel/mail/index.js';
 
 /** What it takes to write to someone. */
 export type Room = Pick<Context, 'mail' | 'config' | 'clock'>;
@@ -22,13 +22,12 @@ export interface ChangeInWords {
 export async function confirmChange(
   tx: Tx,
   room: Room,
-  person: { email: string },
+  person: { email: EmailAddress },
   change: ChangeInWords,
   ledgerEntry: string,
   lang: Lang,
 ): Promise<void> {
-  const to = parseEmail(person.email);
-  if (!to) return;
+  const to = person.email;
   const { baseUrl } = room.config;
   const at = room.clock.now();
   const lines: Text[] = [
@@ -73,9 +72,8 @@ We will never ask for your password.
 }
 
 /** Confirms that every session was closed. */
-export async function confirmClosing(tx: Tx, room: Room, person: { email: string }, ledgerEntry: string, lang: Lang): Promise<void> {
-  const to = parseEmail(person.email);
-  if (!to) return;
+export async function confirmClosing(tx: Tx, room: Room, person: { email: EmailAddress }, ledgerEntry: string, lang: Lang): Promise<void> {
+  const to = person.email;
   const { baseUrl } = room.config;
   const at = room.clock.now();
   await write(

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Context } from '../../../context.js';
-import type { FieldFault } from '../../../design/index.js';
+import { wrongEmail, type FieldFault } from '../../../design/index.js';
 import { httpFaults } from '../../../kernel/http/index.js';
 import { t } from '../../../kernel/i18n/index.js';
 import { randomToken } from '../../../kernel/ids.js';
@@ -86,20 +86,7 @@ export function reportRoutes(app: FastifyInstance, context: Context, upstreams: 
               },
             ]
           : []),
-        ...(contact
-          ? []
-          : [
-              {
-                field: 'courriel',
-                text: t(
-                  {
-                    fr: 'Donnez une adresse comme nom@exemple.fr, pour la réponse.',
-                    en: 'Give an address such as name@example.fr, for the answer.',
-                  },
-                  lang,
-                ),
-              },
-            ]),
+        ...(contact ? [] : [{ field: 'courriel', text: t(wrongEmail, lang) }]),
       ];
       return show(request, reply, { ...form, fermer: form.fermer === 'oui', bloquer: form.bloquer === 'oui' }, faults);
     }

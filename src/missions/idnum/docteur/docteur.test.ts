@@ -111,12 +111,14 @@ describe('the doctor, against a service that verifies nothing', () => {
     expect(outcomes(report)).toMatchObject({
       control: 'accepted',
       wrong_state: 'unclear not_sent',
+      missing_state: 'unclear not_sent',
       wrong_nonce: 'unclear not_sent',
+      missing_nonce: 'unclear not_sent',
       lowered_acr: 'unclear not_sent',
       userinfo_other_sub: 'unclear userinfo_not_asked',
       other_browser: 'accepted',
     });
-    expect(report).toMatchObject({ passed: false, unclear: 5 });
+    expect(report).toMatchObject({ passed: false, unclear: 7 });
   });
 });
 

@@ -35,7 +35,9 @@ export function docteurRoutes(app: FastifyInstance, context: Context): void {
   const reported = async (consultation: Consultation): Promise<Report> =>
     reportOf(consultation, await resultsOf(db, consultation.id), clock.now());
 
-  app.get('/docteur', guarded, async (request, reply) => reply.html(DeclarationPage({ request, typed: {}, faults: [] })));
+  app.get('/docteur', guarded, async (request, reply) =>
+    reply.html(DeclarationPage({ request, typed: typedOf(request.query), faults: [] })),
+  );
   app.post('/docteur', guarded, async (request, reply) => {
     const read = declaration.safeParse(request.body);
     if (read.success) {
@@ -99,7 +101,7 @@ export function docteurRoutes(app: FastifyInstance, context: Context): void {
   });
 }
 
-/** What was typed, to be shown again with its faults. */
+/** What was typed, to be shown again with its faults; or what a link says already. */
 function typedOf(body: unknown): Record<string, string> {
   const fields = typeof body === 'object' && body !== null ? Object.entries(body) : [];
   return Object.fromEntries(fields.filter((field): field is [string, string] => typeof field[1] === 'string'));

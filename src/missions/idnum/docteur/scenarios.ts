@@ -102,6 +102,27 @@ export const scenarios: readonly [Scenario, ...Scenario[]] = [
   },
   {
     ...honest,
+    id: 'missing_state',
+    carrier: 'callback',
+    needs: 'state',
+    callback: ({ state: _, ...others }) => others,
+    title: { fr: 'Retour sans state', en: 'Callback without a state' },
+    play: {
+      fr: 'Le navigateur revient sans le «\u00a0state\u00a0» que le service a envoyé.',
+      en: 'The browser comes back without the state that the service sent.',
+    },
+    danger: {
+      fr: 'Un service qui ne compare le «\u00a0state\u00a0» que s’il est présent ne se protège de rien\u00a0: il suffit de ne pas l’écrire dans l’adresse fabriquée.',
+      en: 'A service that compares the state only when there is one protects itself from nothing: a forged address simply leaves it out.',
+    },
+    remedy: {
+      fr: 'Exigez le «\u00a0state\u00a0» au retour dès que vous l’avez envoyé\u00a0: un «\u00a0state\u00a0» absent n’est pas un «\u00a0state\u00a0» égal.',
+      en: 'Require the state on return whenever you sent one: an absent state is not an equal state.',
+    },
+    norms: [norms.forgery, norms.forgeryToday],
+  },
+  {
+    ...honest,
     id: 'other_browser',
     carrier: 'callback',
     browser: 'other',
@@ -178,6 +199,26 @@ export const scenarios: readonly [Scenario, ...Scenario[]] = [
     remedy: {
       fr: 'Gardez le «\u00a0nonce\u00a0» dans la session au départ, et comparez-le à celui de l’id_token. Refusez s’il manque ou diffère.',
       en: 'Keep the nonce in the session when the person leaves, and compare it with the one of the id_token. Refuse when it is missing or differs.',
+    },
+    norms: [norms.nonce, norms.injection],
+  },
+  {
+    ...honest,
+    id: 'missing_nonce',
+    needs: 'nonce',
+    claims: ({ nonce: _, ...others }) => others,
+    title: { fr: 'Jeton sans nonce', en: 'Token without a nonce' },
+    play: {
+      fr: 'L’id_token ne porte pas le «\u00a0nonce\u00a0» de la demande.',
+      en: 'The id_token does not carry the nonce of the request.',
+    },
+    danger: {
+      fr: 'Si l’absence du «\u00a0nonce\u00a0» suffit à passer, un code volé lors d’une connexion qui n’en demandait pas peut être glissé dans celle-ci.',
+      en: 'If leaving the nonce out is enough to pass, a code stolen from a sign-in that asked for none can be slipped into this one.',
+    },
+    remedy: {
+      fr: 'Quand la demande avait un «\u00a0nonce\u00a0», refusez l’id_token qui n’en a pas.',
+      en: 'When the request had a nonce, refuse an id_token that has none.',
     },
     norms: [norms.nonce, norms.injection],
   },

@@ -182,7 +182,9 @@ export function lacking(scenario: string): Conduct {
     memory: memories[scenario] ?? 'once',
     async finish({ issuer, client_id, client_secret }, callback, departure, redirectUri) {
       if (!departure) throw new Error('this browser asked for no sign-in');
-      check('wrong_state', callback.searchParams.get('state') === departure.state);
+      const state = callback.searchParams.get('state');
+      check('missing_state', state !== null);
+      check('wrong_state', state === null || state === departure.state);
       check('callback_issuer', callback.searchParams.get('iss') === issuer);
       const code = callback.searchParams.get('code') ?? '';
       const form = { grant_type: 'authorization_code', code, redirect_uri: redirectUri, client_id, client_secret };
@@ -202,7 +204,8 @@ export function lacking(scenario: string): Conduct {
       check('token_issuer', claims.iss === issuer);
       check('foreign_audience', claims.aud === client_id);
       check('expired_token', (claims.exp ?? 0) * 1000 > Date.now());
-      check('wrong_nonce', claims['nonce'] === departure.nonce);
+      check('missing_nonce', claims['nonce'] !== undefined);
+      check('wrong_nonce', claims['nonce'] === undefined || claims['nonce'] === departure.nonce);
       check('lowered_acr', claims['acr'] === 'eidas1');
       const info = await fetch(`${issuer}/userinfo`, { headers: { authorization: `Bearer ${access_token}` } });
       const { sub } = (await info.json()) as { sub?: string };

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { individualClaims } from '../provider/claims-parameter.js';
 import { profiles } from '../provider/profiles.js';
-import { askedOf, individualClaims, keptBack } from './asked.js';
+import { askedOf, keptBack } from './asked.js';
 import { low } from './platforms.js';
 import { allScopes, claimWords, lowScopes } from './scopes.js';
 

@@ -1,6 +1,5 @@
-import { z } from 'zod';
 import type { Text } from '../../../kernel/i18n/index.js';
-import type { Client, Profile } from '../provider/index.js';
+import { individualClaims, type Client, type Profile } from '../provider/index.js';
 import type { Platform } from './platforms.js';
 import { allScopes, claimsOf, claimWords, dataScopes, type ClaimName, type ScopeTable } from './scopes.js';
 
@@ -27,25 +26,6 @@ export interface Asked {
   forbidden: readonly string[];
   showing: Showing;
   offers: readonly Offer[];
-}
-
-const members = z.record(z.string(), z.looseObject({ essential: z.boolean().optional() }).nullable().catch(null));
-const parameter = z.object({ userinfo: members.nullish(), id_token: members.nullish() });
-
-/**
- * Claims asked one by one in the `claims` parameter (OpenID Connect Core 5.5), with whether each is essential; none when it cannot be read.
- */
-export function individualClaims(text: string | undefined): ReadonlyMap<string, boolean> {
-  const found = new Map<string, boolean>();
-  if (!text) return found;
-  try {
-    const { userinfo, id_token: idToken } = parameter.parse(JSON.parse(text));
-    for (const part of [userinfo, idToken])
-      for (const [name, value] of Object.entries(part ?? {})) found.set(name, (found.get(name) ?? false) || value?.essential === true);
-  } catch {
-    return new Map();
-  }
-  return found;
 }
 
 /** The scopes of a platform as a service of a profile knows them: the display name is part of `profile` where OpenID Connect Core 5.4 holds to the letter. */

@@ -1,46 +1,40 @@
 import { request as rawRequest } from 'node:http';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { testBrowser, type TestBrowser, type TestPage } from '../../../kernel/http/testing.js';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { testBrowser, type TestBrowser } from '../../../kernel/http/testing.js';
 import { randomToken } from '../../../kernel/ids.js';
+import { createLog, type Log } from '../../../kernel/telemetry/index.js';
 import { startTestSystem, type TestSystem } from '../../../testing.js';
-import { franceConnectService, titleOf, type TestService } from '../provider/testing.js';
-import { purge } from './store.js';
+import { away, beginnings, franceConnectService, type TestService, titleOf } from '../provider/testing.js';
 
 let system: TestSystem;
 let town: TestService;
 const asked = { acr_values: 'eidas1', scope: 'openid profile email' };
-const away = 'http://localhost:9/';
+// The log of this test goes nowhere but here, from its first line on.
+let lines: string[] = [];
+function keptLog(): Log {
+  const log = createLog('trace');
+  const stream: unknown = Reflect.get(log, pino.symbols.streamSym);
+  if (typeof stream !== 'object' || stream === null || !('write' in stream)) throw new Error('the log has no stream');
+  stream.write = (line: string) => lines.push(line);
+  return log;
+}
 beforeAll(async () => {
-  system = await startTestSystem({ env: { LOG_LEVEL: 'trace' } });
+  system = await startTestSystem({ log: keptLog() });
   town = await franceConnectService(system.baseUrl, {}, asked);
 });
 afterAll(() => system[Symbol.asyncDispose]());
-
-// The log of a test goes nowhere but here.
-let lines: string[] = [];
-beforeAll(() => {
-  const log: unknown = Reflect.get(system.context.log, pino.symbols.streamSym);
-  if (typeof log !== 'object' || log === null || !('write' in log) || typeof log.write !== 'function') throw new Error('no stream');
-  vi.spyOn(log as { write(line: string): unknown }, 'write').mockImplementation((line) => lines.push(line)); // as checked above
-});
-afterAll(() => {
-  vi.restoreAllMocks();
-});
 afterEach(() => {
   lines = [];
 });
 
 const provider = (id: string) => system.sandbox.identityProviders.find((p) => p.id === id) ?? expect.fail('no provider');
-const passwordOf = (id: string, login: string) =>
-  system.sandbox.identities.find((i) => i.login === login && i.provider === id)?.password ?? '';
-const toProvider = async (browser: TestBrowser, id: string): Promise<TestPage> =>
-  browser.submit(await browser.get(town.start()), {}, provider(id).title);
+const { depart, identify } = beginnings(() => system);
 /** The callback with which a provider sends somebody back, caught before it arrives. */
 async function callbackOf(id: string, login: string): Promise<URL> {
   const browser = testBrowser({ stopAt: `${town.issuer}/oidc-callback` });
-  return (await browser.submit(await toProvider(browser, id), { login, password: passwordOf(id, login) })).url;
+  return (await identify(browser, town.start(), { login, provider: id })).url;
 }
 /** The state of a person who is on their way to a provider. */
 const stateOf = (browser: TestBrowser): string =>
@@ -83,7 +77,7 @@ describe('the callback of one provider', () => {
   ])('%s is refused, and the code goes nowhere else', async (_what, parameters, code) => {
     const theirs = await callbackOf('sante', 'malik');
     const browser = testBrowser({ stopAt: away });
-    await toProvider(browser, 'fisc');
+    await depart(browser, town.start(), 'fisc');
     system.sandbox.control.identityProvider('sante').reset();
     const forged = new URL(`${town.issuer}/oidc-callback`);
     const query = { state: stateOf(browser), ...parameters(theirs, provider('fisc').issuer, provider('sante').issuer) };
@@ -97,7 +91,7 @@ describe('the callback of one provider', () => {
   it('of another person, with their state, signs nobody in (login CSRF)', async () => {
     const theirs = await callbackOf('sante', 'malik');
     const browser = testBrowser({ stopAt: away });
-    await toProvider(browser, 'sante');
+    await depart(browser, town.start(), 'sante');
     const page = await browser.get(theirs);
     expect(page.status).toBe(403);
     expect(page.text).toContain('Y020022');
@@ -187,7 +181,7 @@ describe('parameters given as lists', () => {
   it('are refused on the way back', async () => {
     const browser = testBrowser({ stopAt: away });
     const callback = async (more: (state: string) => string) => {
-      await toProvider(browser, 'fisc');
+      await depart(browser, town.start(), 'fisc');
       return browser.get(`${town.issuer}/oidc-callback?${more(stateOf(browser))}`);
     };
     const iss = encodeURIComponent(provider('fisc').issuer);
@@ -311,20 +305,5 @@ describe('a proof of who the service is', () => {
       { jti: undefined },
     ])
       expect(await ask(await proof(change))).toBe('invalid_client');
-  });
-});
-
-describe('sign-ins that are opened and never finished', () => {
-  it('hold nothing up and leave nothing behind after half an hour', async () => {
-    const before = await system.context.db.selectFrom('oidc_payload').select('id').execute();
-    for (let batch = 0; batch < 10; batch += 1)
-      await Promise.all(Array.from({ length: 50 }, () => fetch(town.start(), { redirect: 'manual' })));
-    const waiting = await system.context.db.selectFrom('oidc_payload').select('id').execute();
-    expect(waiting.length - before.length).toBe(500);
-    const choice = await testBrowser({ stopAt: 'http://localhost:9/' }).get(town.start());
-    expect(titleOf(choice)).toContain('Avec quel compte');
-
-    await purge(system.context.db, new Date(Date.now() + 31 * 60_000), 6);
-    expect(await system.context.db.selectFrom('oidc_payload').select('id').execute()).toEqual([]);
   });
 });

@@ -19,6 +19,7 @@ const clientOf = (profile: ProfileId): Client => ({
   postLogoutRedirectUris: [],
   uri: null,
   accountEventsUri: null,
+  introspects: [],
   metadata: { client_id: 'service' },
 });
 const good = {

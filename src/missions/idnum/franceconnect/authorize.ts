@@ -1,7 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { type Fault } from '../../../kernel/errors/index.js';
-import { checkParameters, reasonOf, type Client, type Decision, type Upstream } from '../provider/index.js';
-import { individualClaims } from './asked.js';
+import { checkParameters, individualClaims, reasonOf, type Client, type Decision, type Upstream } from '../provider/index.js';
 import { franceConnectFaults } from './faults.js';
 import type { Platform } from './platforms.js';
 import { askedLevel, levels } from './rules.js';

@@ -3,16 +3,15 @@ import type { AddressInfo } from 'node:net';
 import { createRemoteJWKSet, jwtVerify, type JWTPayload } from 'jose';
 import * as oidc from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { testBrowser, type TestBrowser } from '../../../kernel/http/testing.js';
+import { testBrowser } from '../../../kernel/http/testing.js';
 import { startTestSystem, type TestSystem } from '../../../testing.js';
-import { franceConnectService, titleOf, type TestService } from '../provider/testing.js';
+import { away, beginnings, franceConnectService, type TestService, titleOf } from '../provider/testing.js';
 
 // What FranceConnect does not have: pushed requests, a sign-out that every service hears of, the age of a sign-in, another account.
 let system: TestSystem;
 
-const away = 'http://localhost:9/';
+const { signIn } = beginnings(() => system);
 const wanted = { acr_values: 'eidas1', scope: 'openid profile' };
-const fisc = () => system.sandbox.identityProviders[0]?.title ?? '';
 const standard = (registration: Record<string, unknown> = {}) =>
   franceConnectService(system.baseUrl, { profile: 'standard', id_token_signed_response_alg: 'ES256', ...registration }, wanted);
 
@@ -20,12 +19,6 @@ beforeAll(async () => {
   system = await startTestSystem();
 });
 afterAll(() => system[Symbol.asyncDispose]());
-
-async function signIn(browser: TestBrowser, address: string) {
-  const login = await browser.submit(await browser.get(address), {}, fisc());
-  const password = system.sandbox.identities.find((identity) => identity.login === 'zoe')?.password ?? '';
-  return browser.submit(await browser.submit(login, { login: 'zoe', password }), {}, 'Continuer');
-}
 
 describe('a request that is pushed (RFC 9126)', () => {
   it('signs a person in with openid-client, PKCE included, without a parameter in the browser', async () => {
@@ -49,7 +42,7 @@ describe('a request that is pushed (RFC 9126)', () => {
       nonce,
     });
     expect([...address.searchParams.keys()].sort()).toEqual(['client_id', 'request_uri']);
-    const back = await signIn(testBrowser({ stopAt: away }), address.href);
+    const back = await signIn(address);
     const tokens = await oidc.authorizationCodeGrant(configuration, back.url, {
       expectedState: state,
       expectedNonce: nonce,
@@ -111,7 +104,7 @@ describe('the age of a sign-in and another account', () => {
   it('max_age, prompt=login and prompt=select_account make the person sign in again; otherwise the session serves', async () => {
     const service = await standard();
     const browser = testBrowser({ stopAt: away });
-    await signIn(browser, service.start());
+    await signIn(service.start(), {}, browser);
     expect(titleOf(await browser.get(service.start()))).toContain('Vous allez continuer');
     expect(titleOf(await browser.get(service.start({ max_age: '3600' })))).toContain('Vous allez continuer');
     for (const change of [{ max_age: '0' }, { prompt: 'login' }, { prompt: 'select_account' }] as Record<string, string>[])
@@ -159,7 +152,7 @@ describe('a sign-out that every service hears of', () => {
       const back = page.url.href.startsWith(away)
         ? page
         : titleOf(page).includes('Avec quel compte')
-          ? await signIn(browser, service.start())
+          ? await signIn(service.start(), {}, browser)
           : await browser.submit(page, {}, 'Continuer');
       const { body, idToken } = await service.tokens(back.url);
       idTokens.push(idToken);

@@ -7,10 +7,9 @@ import {
   judgeBefore,
   mayChoose,
   noteClientError,
-  queueLogout,
-  signedOutPath,
-  signOut,
+  signOutOf,
   subjectOfNotice,
+  upstreamSignOut,
   type Client,
   type ClientError,
   type Library,
@@ -60,28 +59,21 @@ export function createBroker(
       return sessionServes(platform, found.acr, askedLevel(platform, typeof asked === 'string' ? asked : undefined));
     },
     around: (koa, next) => around(koa, next),
-    signOut: {
-      logoutSource: (koa) =>
-        signOut(koa, {
-          provider,
-          secrets: context.secrets,
-          cookies: platform.cookies,
-          broker: platform.title,
-          tell: (client, subject, sid) =>
-            queueLogout(context.db, context, logoutJob, { issuer: provider.issuer, clientId: client.clientId, subject, sid }),
-          signedIn: async (id) => {
-            const found = await authentication(id);
-            const upstream = (await upstreams()).find((one) => one.id === found?.upstream);
-            return (
-              found && {
-                subjectFor: (client) => subjectFor(context.secrets, found.subjectKey, client.entityId),
-                upstreamUrl: async (state) => (upstream ? signOutUpstream(upstream, found.upstreamSession, state) : null),
-              }
-            );
-          },
-        }),
-      postLogoutSuccessSource: (koa) => koa.redirect(`${provider.prefix}${signedOutPath}`),
-    },
+    signOut: signOutOf(context, {
+      provider: () => provider,
+      cookies: platform.cookies,
+      broker: platform.title,
+      job: logoutJob,
+      signedIn: async (id) => {
+        const found = await authentication(id);
+        return (
+          found && {
+            subjectFor: (client) => subjectFor(context.secrets, found.subjectKey, client.entityId),
+            upstreamUrl: async (state) => upstreamSignOut(await upstreams(), found, state, signOutUpstream),
+          }
+        );
+      },
+    }),
   });
 
   const configuration = (library: Library): Configuration => ({

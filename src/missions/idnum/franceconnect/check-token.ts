@@ -1,9 +1,11 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { CompactEncrypt, importJWK, SignJWT, type JSONWebKeySet } from 'jose';
+import { CompactEncrypt, importJWK, SignJWT } from 'jose';
 import { z } from 'zod';
 import type { Context } from '../../../context.js';
+import { Fault } from '../../../kernel/errors/index.js';
 import type { Broker } from './broker.js';
+import { isKeyFault, sealingKeys, type KeyFault, type SealingKey } from './data-provider-keys.js';
 import { franceConnectFaults } from './faults.js';
 import { subjectFor } from './rules.js';
 import { findDataProvider, type DataProvider } from './store.js';
@@ -14,26 +16,11 @@ const clientId = z
   .min(1)
   .refine((id) => !id.includes('\0'));
 const body = z.object({ token: z.string().min(1), client_id: clientId, client_secret: z.string().min(1) });
-const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) });
-const freshMilliseconds = 600_000;
 
 /** For data providers: whether an access token is good, and whose (FranceConnect, `/checktoken`): a JWS inside a JWE. */
 export function checkTokenRoutes(app: FastifyInstance, context: Context, broker: Broker): void {
   const { provider } = broker;
-  const known = new Map<string, { keys: Promise<JSONWebKeySet>; until: number }>();
-
-  const keysOf = (dp: DataProvider): Promise<JSONWebKeySet> => {
-    if (!dp.jwksUri) return Promise.resolve(keySet.parse(dp.jwks));
-    const now = context.clock.now().getTime();
-    const cached = known.get(dp.jwksUri);
-    if (cached && cached.until > now) return cached.keys;
-    const keys = context
-      .fetch(dp.jwksUri, { signal: AbortSignal.timeout(5_000) })
-      .then(async (answer) => keySet.parse(await answer.json()) as JSONWebKeySet);
-    known.set(dp.jwksUri, { keys, until: now + freshMilliseconds });
-    keys.catch(() => known.delete(dp.jwksUri ?? ''));
-    return keys;
-  };
+  const keyOf = sealingKeys(context);
 
   app.post(`${provider.prefix}/checktoken`, { config: { csrf: 'open', api: true } }, async (request, reply) => {
     const asked = body.safeParse(request.body);
@@ -41,11 +28,17 @@ export function checkTokenRoutes(app: FastifyInstance, context: Context, broker:
     const dp = await findDataProvider(context.db, context.secrets, asked.data.client_id);
     if (!dp || !same(dp.secret, asked.data.client_secret))
       return reply.code(401).send(oauthError('Y330001', 'Client authentication failed.', context, request.id));
-    // Before the entry in the ledger: without their keys, nothing can be given.
-    const keys = await keysOf(dp);
-    const introspection = await introspect(context, broker, dp, asked.data.token);
-    broker.step('DP_VERIFIED_FC_CHECKTOKEN', { client: dp.clientId });
-    return reply.type('application/token-introspection+jwt').send(await seal(broker, dp, introspection, keys, context.clock.now()));
+    try {
+      // Before the entry in the ledger: without their key, nothing can be given.
+      const key = await keyOf(dp);
+      const introspection = await introspect(context, broker, dp, asked.data.token);
+      broker.step('DP_VERIFIED_FC_CHECKTOKEN', { client: dp.clientId });
+      return await reply.type('application/token-introspection+jwt').send(await seal(broker, dp, introspection, key, context.clock.now()));
+    } catch (error) {
+      if (!(error instanceof Fault) || !isKeyFault(error.code)) throw error;
+      context.log.warn({ err: error.cause, code: error.code, dataProvider: dp.clientId }, 'no key of a data provider');
+      return reply.code(error.definition.status).send(oauthError(error.code, error.definition.developer, context, request.id));
+    }
   });
 }
 
@@ -94,7 +87,7 @@ async function seal(
   broker: Broker,
   dp: DataProvider,
   introspection: Record<string, unknown>,
-  theirs: JSONWebKeySet,
+  theirs: SealingKey,
   now: Date,
 ): Promise<string> {
   const { keys } = await broker.provider.open();
@@ -106,12 +99,9 @@ async function seal(
     .setAudience(dp.clientId)
     .setIssuedAt(now)
     .sign(await importJWK(own, dp.signingAlg));
-  // Sealed for the first of their keys that is meant for it.
-  const jwk = theirs.keys.find(({ use }) => use === 'enc') ?? theirs.keys[0];
-  if (!jwk) throw new Error('the data provider publishes no key');
   return new CompactEncrypt(Buffer.from(signed))
-    .setProtectedHeader({ alg: dp.encryptionAlg, enc: dp.encryptionEnc, cty: 'JWT', ...(jwk.kid ? { kid: jwk.kid } : {}) })
-    .encrypt(await importJWK(jwk, dp.encryptionAlg));
+    .setProtectedHeader({ alg: dp.encryptionAlg, enc: dp.encryptionEnc, cty: 'JWT', ...(theirs.kid ? { kid: theirs.kid } : {}) })
+    .encrypt(theirs.key);
 }
 
 function same(a: string, b: string): boolean {
@@ -119,7 +109,7 @@ function same(a: string, b: string): boolean {
   return x.length === y.length && timingSafeEqual(x, y);
 }
 
-const oauthError = (code: 'Y100013' | 'Y330001', description: string, { config }: Context, id: string) => ({
+const oauthError = (code: 'Y100013' | 'Y330001' | KeyFault, description: string, { config }: Context, id: string) => ({
   error: franceConnectFaults.table[code].oauth,
   error_description: description,
   error_uri: `${config.baseUrl}/erreurs?code=${code}&id=${id}#${code}`,

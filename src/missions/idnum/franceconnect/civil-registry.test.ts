@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Fault } from '../../../kernel/errors/index.js';
+import { knownEmail } from '../../../kernel/mail/index.js';
 import { questionFor, readAnswer } from './civil-registry.js';
 import type { ProviderIdentity } from './rules.js';
 
@@ -81,7 +82,7 @@ describe('the question to the civil registry', () => {
     gender: 'female',
     birthcountry: '99100',
     birthplace: '35238',
-    email: 'chloe@courriel.example',
+    email: knownEmail('chloe@courriel.example'),
   };
 
   it('asks with the commune for who was born in France', () => {

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { testBrowser, type TestBrowser } from '../../../kernel/http/testing.js';
+import { testBrowser } from '../../../kernel/http/testing.js';
 import { startTestSystem, type TestSystem } from '../../../testing.js';
-import { franceConnectService, titleOf, type TestService } from '../provider/testing.js';
+import { away, beginnings, franceConnectService, type TestService, titleOf } from '../provider/testing.js';
 
 let system: TestSystem;
 let shop: TestService;
 
-const away = 'http://localhost:9/';
+const { identify } = beginnings(() => system);
 const claims = JSON.stringify({ userinfo: { email: { essential: true } } });
 const wanted = { acr_values: 'eidas1', scope: 'openid profile birth', claims };
 
@@ -16,12 +16,6 @@ beforeAll(async () => {
 });
 afterAll(() => system[Symbol.asyncDispose]());
 
-async function consentPage(browser: TestBrowser, service = shop) {
-  const choice = await browser.get(service.start());
-  const login = await browser.submit(choice, {}, system.sandbox.identityProviders[0]?.title);
-  const password = system.sandbox.identities.find((identity) => identity.login === 'zoe')?.password ?? '';
-  return browser.submit(login, { login: 'zoe', password });
-}
 const userinfo = async (service: TestService, address: URL) => {
   const { status, body } = await service.tokens(address);
   expect(status).toBe(200);
@@ -31,7 +25,7 @@ const userinfo = async (service: TestService, address: URL) => {
 describe('a private service that must ask', () => {
   it('gets what the person left ticked, what it cannot do without, and nothing else; the ledger says just that', async () => {
     const browser = testBrowser({ stopAt: away });
-    const page = await consentPage(browser);
+    const page = await identify(browser, shop.start());
     expect(titleOf(page)).toContain('Acceptez-vous de transmettre');
     expect(page.text).toContain('Décochez ce que vous préférez garder pour vous');
     expect([...page.document.querySelectorAll('input[name="donnees[]"]')].map((box) => box.getAttribute('value'))).not.toContain('email');
@@ -45,7 +39,7 @@ describe('a private service that must ask', () => {
 
   it('gets everything when nothing is unticked', async () => {
     const browser = testBrowser({ stopAt: away });
-    const page = await consentPage(browser);
+    const page = await identify(browser, shop.start());
     const all = [...page.document.querySelectorAll('input[name="donnees[]"]')];
     expect(all.every((box) => box.hasAttribute('checked'))).toBe(true);
     const boxes = all.map((box) => box.getAttribute('value') ?? '');
@@ -55,7 +49,7 @@ describe('a private service that must ask', () => {
 
   it('gets nothing without an agreement; the boxes stay as the person left them', async () => {
     const browser = testBrowser({ stopAt: away });
-    const again = await browser.submit(await consentPage(browser), { 'donnees[]': ['gender'] }, 'Continuer');
+    const again = await browser.submit(await identify(browser, shop.start()), { 'donnees[]': ['gender'] }, 'Continuer');
     expect(again.status).toBe(422);
     expect(again.text).toContain('Cochez la case pour accepter');
     const ticked = [...again.document.querySelectorAll('input[name="donnees[]"][checked]')].map((box) => box.getAttribute('value'));
@@ -72,7 +66,7 @@ describe('the display name', () => {
     const names = [];
     for (const service of [standard, asked, plain]) {
       const browser = testBrowser({ stopAt: away });
-      const back = await browser.submit(await consentPage(browser, service), {}, 'Continuer');
+      const back = await browser.submit(await identify(browser, service.start()), {}, 'Continuer');
       names.push((await userinfo(service, back.url))['name']);
     }
     expect(names).toEqual([expect.stringMatching(/^Zoé /), names[0], undefined]);

@@ -1,16 +1,14 @@
 import type { Context } from '../../../context.js';
 import type { Tx } from '../../../kernel/database/index.js';
 import { formatDateTime, t, type Lang } from '../../../kernel/i18n/index.js';
-import { parseEmail } from '../../../kernel/mail/index.js';
+import type { EmailAddress } from '../../../kernel/mail/index.js';
 
 /** Tells a person that their account took over their corrected civil status. */
 export async function confirmMigration(
   tx: Tx,
   { mail, config }: Pick<Context, 'mail' | 'config'>,
-  { email, entry, at, lang }: { email: string; entry: string; at: Date; lang: Lang },
+  { email: to, entry, at, lang }: { email: EmailAddress; entry: string; at: Date; lang: Lang },
 ): Promise<void> {
-  const to = parseEmail(email);
-  if (!to) return;
   const when = formatDateTime(at, lang);
   await mail.queue(tx, {
     to,

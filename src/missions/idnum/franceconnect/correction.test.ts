@@ -6,7 +6,7 @@ import { testBrowser, type TestPage } from '../../../kernel/http/testing.js';
 import { startTestSystem, type TestSystem } from '../../../testing.js';
 import { saveUpstream } from '../provider/index.js';
 import { startTestUpstream, testKey, type TestUpstream } from '../provider/testing-upstream.js';
-import { franceConnectService, titleOf, type TestService } from '../provider/testing.js';
+import { away, franceConnectService, type TestService, titleOf } from '../provider/testing.js';
 
 // One provider whose account says another identity from one sign-in to the next.
 let system: TestSystem;
@@ -14,7 +14,6 @@ let provider: TestUpstream;
 let town: TestService;
 let count = 0;
 
-const away = 'http://localhost:9/';
 const wanted = { acr_values: 'eidas1', scope: 'openid profile birth email' };
 const claims = {
   given_name: 'Dominique Camille',

@@ -305,6 +305,10 @@ export const franceConnectFaults = defineFaults({
     developer: 'checktoken: no active data provider has this client_id and secret.',
     oauth: 'invalid_client',
   },
+  Y440001: protocol(500, 'server_error', 'checktoken: the data provider publishes no key for the encryption that it registered with.'),
+  Y440004: protocol(500, 'server_error', 'checktoken: the encryption key of the data provider cannot be used.'),
+  Y440010: protocol(500, 'server_error', 'checktoken: the keys of the data provider could not be had within five seconds.'),
+  Y440011: protocol(500, 'server_error', 'checktoken: what the data provider publishes is not a set of keys (RFC 7517).'),
   Y600006: {
     status: 502,
     who: 'provider',

@@ -22,7 +22,8 @@ import { franceConnectRoutes } from './routes.js';
 import { historyMonths } from './rules.js';
 import { claimWords, dataScopes } from './scopes.js';
 import { logoutJob } from './sessions.js';
-import { purge, saveDataProvider } from './store.js';
+import { purge } from './store-purge.js';
+import { saveDataProvider } from './store.js';
 
 export { platforms } from './platforms.js';
 export { claimWords, dataScopes, missingWords } from './scopes.js';
@@ -103,7 +104,9 @@ export const franceConnect: Product = {
         context,
         payload,
       ),
-    'franceconnect.purge': async ({ db, clock }: Context) => purge(db, clock.now(), historyMonths),
+    'franceconnect.purge': async ({ db, clock }: Context) => {
+      await purge(db, clock.now(), historyMonths);
+    },
   },
   crons: [{ name: 'franceconnect-purge', pattern: '*/10 * * * *', job: 'franceconnect.purge' }],
   async seed(context, sandbox) {

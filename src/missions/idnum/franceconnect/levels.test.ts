@@ -9,19 +9,18 @@ import {
   type JWTPayload,
 } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { testBrowser, type TestBrowser } from '../../../kernel/http/testing.js';
-import { sandboxCode } from '../../../sandbox/index.js';
+import { testBrowser } from '../../../kernel/http/testing.js';
 import { startTestSystem, type TestSystem } from '../../../testing.js';
-import { franceConnectService, titleOf, type TestService } from '../provider/testing.js';
+import { away, beginnings, franceConnectService, type TestService, titleOf } from '../provider/testing.js';
 
 // Two issuers, one code: what differs is in platforms.ts.
 let system: TestSystem;
 let keys: { publicKey: CryptoKey; privateKey: CryptoKey };
 let bank: TestService;
 
-const away = 'http://localhost:9/';
+const { title, signIn } = beginnings(() => system);
+const card = { provider: 'sante' };
 const substantial = { acr_values: 'eidas2', scope: 'openid identite_pivot preferred_username email rnipp_identite_pivot' };
-const sante = () => system.sandbox.identityProviders.find(({ id }) => id === 'sante')?.title ?? '';
 
 beforeAll(async () => {
   system = await startTestSystem();
@@ -36,13 +35,6 @@ const highService = async (registration: Record<string, unknown> = {}) =>
     { profile: 'fc+', jwks: { keys: [{ ...(await exportJWK(keys.publicKey)), use: 'enc', kid: 'banque' }] }, ...registration },
     substantial,
   );
-
-async function signIn(service: TestService, browser: TestBrowser, change: Record<string, string> = {}) {
-  const choice = await browser.get(service.start(change));
-  const login = await browser.submit(choice, {}, sante());
-  const password = system.sandbox.identities.find((identity) => identity.login === 'zoe')?.password ?? '';
-  return browser.submit(await browser.submit(login, { login: 'zoe', password, code: sandboxCode }), {}, 'Continuer');
-}
 
 /** Opens what is encrypted for the service, then verifies the signature inside. */
 async function open(jwe: string): Promise<{ outer: ReturnType<typeof decodeProtectedHeader>; inner: unknown; claims: JWTPayload }> {
@@ -69,7 +61,7 @@ describe('the high level', () => {
   });
 
   it('answers signed, and encrypted for the service alone; the identity is that of the provider, with the registry’s beside it', async () => {
-    const back = await signIn(bank, testBrowser({ stopAt: away }));
+    const back = await signIn(bank.start(), card);
     const { status, body } = await bank.tokens(back.url);
     expect(status).toBe(200);
     const token = await open(String(body['id_token']));
@@ -98,7 +90,7 @@ describe('the high level', () => {
       ['eidas3 eidas2', 'eidas2'],
       ['inconnu', 'eidas3'],
     ] as const) {
-      const back = await signIn(bank, testBrowser({ stopAt: away }), { acr_values: asked });
+      const back = await signIn(bank.start({ acr_values: asked }), card);
       const { claims } = await open(String((await bank.tokens(back.url)).body['id_token']));
       expect([asked, claims['acr']]).toEqual([asked, given]);
     }
@@ -120,13 +112,13 @@ describe('the high level', () => {
 
   it('offers only providers that reach the level', async () => {
     const choice = await testBrowser({ stopAt: away }).get(bank.start());
-    expect(choice.text).toContain(sante());
+    expect(choice.text).toContain(title('sante'));
     expect(choice.text).not.toContain('Compte Fisc');
   });
 
   it('shares a session at eidas2 only, and none with the low level', async () => {
     const browser = testBrowser({ stopAt: away });
-    await signIn(bank, browser);
+    await signIn(bank.start(), card, browser);
     const shop = await highService();
     expect(titleOf(await browser.get(shop.start()))).toContain('Vous allez continuer');
     expect(titleOf(await browser.get(shop.start({ acr_values: 'eidas3' })))).toContain('Avec quel compte');
@@ -134,13 +126,13 @@ describe('the high level', () => {
     expect(titleOf(await browser.get(town.start()))).toContain('Avec quel compte');
 
     const highest = testBrowser({ stopAt: away });
-    await signIn(bank, highest, { acr_values: 'eidas3' });
+    await signIn(bank.start({ acr_values: 'eidas3' }), card, highest);
     expect(titleOf(await highest.get(shop.start({ acr_values: 'eidas3' })))).toContain('Avec quel compte');
     expect(titleOf(await highest.get(shop.start({ acr_values: 'eidas2' })))).toContain('Avec quel compte');
   });
 
   it('knows a person as the same one as the low level does, for services of one entity', async () => {
-    const back = await signIn(bank, testBrowser({ stopAt: away }));
+    const back = await signIn(bank.start(), card);
     await bank.tokens(back.url);
     const accounts = await system.context.db
       .selectFrom('franceconnect_connection')
@@ -153,7 +145,7 @@ describe('the high level', () => {
 
   it('registers a service without keys in the sandbox only, and signs for it all the same', async () => {
     const service = await franceConnectService(system.baseUrl, { profile: 'fc+' }, substantial);
-    const back = await signIn(service, testBrowser({ stopAt: away }));
+    const back = await signIn(service.start(), card);
     const { idToken, body } = await service.tokens(back.url);
     expect(idToken).toMatchObject({ acr: 'eidas2', iss: bank.issuer });
     expect((await service.userinfo(body['access_token'])).headers.get('content-type')).toContain('application/jwt');

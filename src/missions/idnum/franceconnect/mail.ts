@@ -1,7 +1,7 @@
 import type { Context } from '../../../context.js';
 import type { Tx } from '../../../kernel/database/index.js';
 import { formatDateTime, t, type Lang } from '../../../kernel/i18n/index.js';
-import { parseEmail } from '../../../kernel/mail/index.js';
+import type { EmailAddress } from '../../../kernel/mail/index.js';
 import { codeOf } from './reports.js';
 
 /** Warns a person of a connection: once for a service in a session, however often the page is sent. */
@@ -12,16 +12,14 @@ export async function queueAlert(
     connectionId: string;
     authenticationId: string;
     clientId: string;
-    email: string;
+    email: EmailAddress;
     service: string;
     upstream: string;
     at: Date;
     lang: Lang;
   },
 ): Promise<void> {
-  const to = parseEmail(alert.email);
-  if (!to) return;
-  const { lang, service, upstream } = alert;
+  const { email: to, lang, service, upstream } = alert;
   const when = formatDateTime(alert.at, lang);
   const code = codeOf(alert.connectionId);
   const { baseUrl } = context.config;

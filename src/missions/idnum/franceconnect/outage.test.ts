@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { testBrowser, type TestBrowser, type TestPage } from '../../../kernel/http/testing.js';
+import { testBrowser, type TestBrowser } from '../../../kernel/http/testing.js';
 import { startTestSystem, type TestSystem } from '../../../testing.js';
-import { franceConnectService, titleOf, type TestService } from '../provider/testing.js';
+import { away, beginnings, franceConnectService, type TestService, titleOf } from '../provider/testing.js';
 
 let system: TestSystem;
 let town: TestService;
@@ -14,18 +14,11 @@ beforeAll(async () => {
 afterAll(() => system[Symbol.asyncDispose]());
 
 const control = (id: string) => system.sandbox.control.identityProvider(id);
-const titleOfProvider = (id: string) => system.sandbox.identityProviders.find((p) => p.id === id)?.title ?? '';
-const away = { stopAt: 'http://localhost:9/' };
-
-async function identify(browser: TestBrowser, provider: string, login: string): Promise<TestPage> {
-  const password = system.sandbox.identities.find((i) => i.login === login && i.provider === provider)?.password ?? '';
-  const choice = await browser.get(town.start());
-  return browser.submit(await browser.submit(choice, {}, titleOfProvider(provider)), { login, password });
-}
-async function signIn(provider: string, login: string): Promise<string | null> {
-  const browser = testBrowser(away);
-  return (await browser.submit(await identify(browser, provider, login), {}, 'Continuer')).url.searchParams.get('code');
-}
+const begin = beginnings(() => system);
+const fresh = () => testBrowser({ stopAt: away });
+const identify = (browser: TestBrowser, provider: string, login: string) => begin.identify(browser, town.start(), { provider, login });
+const signIn = async (provider: string, login: string) =>
+  (await begin.signIn(town.start(), { provider, login })).url.searchParams.get('code');
 const seconds = async (work: () => Promise<unknown>): Promise<number> => {
   const since = performance.now();
   await work();
@@ -38,7 +31,7 @@ describe('an identity provider that fails', () => {
     control('sante').set({ fault: 'silent', at: ['token'] });
     let waiting = 3;
     const theirs = Array.from({ length: waiting }, async () => {
-      const page = await identify(testBrowser(away), 'sante', 'malik');
+      const page = await identify(fresh(), 'sante', 'malik');
       waiting -= 1;
       return page;
     });
@@ -53,22 +46,22 @@ describe('an identity provider that fails', () => {
 
   it('again and again is shown as unavailable and refused at once, while the other one works; then it is tried again', async () => {
     control('sante').set({ fault: 'unavailable', at: ['token'] });
-    for (let times = 0; times < 5; times += 1) expect((await identify(testBrowser(away), 'sante', 'malik')).text).toContain('Y020026');
+    for (let times = 0; times < 5; times += 1) expect((await identify(fresh(), 'sante', 'malik')).text).toContain('Y020026');
 
-    const browser = testBrowser(away);
+    const browser = fresh();
     const choice = await browser.get(town.start());
-    expect(choice.text).toContain(`${titleOfProvider('sante')} Momentanément indisponible`);
+    expect(choice.text).toContain(`${begin.title('sante')} Momentanément indisponible`);
     expect(choice.text).toContain('Choisissez-en un autre, ou rechargez cette page dans une minute');
     const buttons = [...choice.document.querySelectorAll('button[name=fournisseur]')].map((button) => button.getAttribute('value'));
     expect(buttons).toEqual(['fisc']);
     expect(await signIn('fisc', 'zoe')).toBeTruthy();
 
     control('sante').reset();
-    const hinted = await testBrowser(away).get(town.start({ idp_hint: 'sante' }));
+    const hinted = await fresh().get(town.start({ idp_hint: 'sante' }));
     expect(titleOf(hinted)).toContain('Avec quel compte vous connecter');
     const forced = choice.document.querySelector('button[name=fournisseur]');
     forced?.setAttribute('value', 'sante');
-    const refused = await browser.submit(choice, {}, titleOfProvider('fisc'));
+    const refused = await browser.submit(choice, {}, begin.title('fisc'));
     expect(refused.text).toContain('Y020017');
     expect(titleOf(await browser.follow(refused, 'Recommencer'))).toContain('Avec quel compte vous connecter');
     expect(control('sante').requests).toBe(0);
@@ -76,9 +69,9 @@ describe('an identity provider that fails', () => {
     expect(measures).toContain('socle_upstream_state{provider="sante",state="open"} 1');
 
     offset = 20_000;
-    expect((await testBrowser(away).get(town.start())).text).toContain('Ce compte ne répondait pas il y a un instant');
+    expect((await fresh().get(town.start())).text).toContain('Ce compte ne répondait pas il y a un instant');
     expect(await signIn('sante', 'malik')).toBeTruthy();
-    expect((await testBrowser(away).get(town.start())).text).not.toContain('Ce compte ne rép');
+    expect((await fresh().get(town.start())).text).not.toContain('Ce compte ne rép');
   });
 });
 

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { fixedClock } from '../../../kernel/clock.js';
-import { testBrowser, type TestBrowser, type TestPage } from '../../../kernel/http/testing.js';
+import { testBrowser, type TestPage } from '../../../kernel/http/testing.js';
 import { startTestSystem, type TestSystem } from '../../../testing.js';
-import { franceConnectService, titleOf, type TestService } from '../provider/testing.js';
+import { away, beginnings, franceConnectService, type TestService, titleOf } from '../provider/testing.js';
 import { franceConnect } from './index.js';
 import { insertAuthentication, insertConnection, touchAccount } from './store.js';
 
@@ -22,14 +22,10 @@ afterEach(() => {
 });
 afterAll(() => system[Symbol.asyncDispose]());
 
-const away = 'http://localhost:9/';
+const { title, depart, prove } = beginnings(() => system);
 const minute = 60_000;
 const providerOf = (id: string) => system.sandbox.identityProviders.find((p) => p.id === id) ?? expect.fail(`no provider ${id}`);
 const wait = (milliseconds: number) => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + milliseconds });
-async function identify(browser: TestBrowser, atProvider: TestPage, login = 'zoe'): Promise<TestPage> {
-  const password = system.sandbox.identities.find((i) => i.login === login)?.password ?? '';
-  return browser.submit(atProvider, { login, password });
-}
 
 describe('a sign-in begun more than half an hour ago', () => {
   const expectOver = (page: TestPage) => {
@@ -45,7 +41,7 @@ describe('a sign-in begun more than half an hour ago', () => {
     expect(titleOf(await browser.get(choice.url))).toContain('Avec quel compte');
     wait(2 * minute);
     expectOver(await browser.get(choice.url));
-    expectOver(await browser.submit(choice, {}, providerOf('fisc').title));
+    expectOver(await browser.submit(choice, {}, title()));
     expectOver(await browser.submit(choice, {}, 'sans me connecter'));
     expect(browser.visited.some((address) => address.startsWith(away))).toBe(false);
   });
@@ -53,7 +49,7 @@ describe('a sign-in begun more than half an hour ago', () => {
   it('says so at the page of what the service gets, and at the address that would go on to it', async () => {
     const service = await serviceOf();
     const browser = testBrowser({ stopAt: away });
-    const consent = await identify(browser, await browser.submit(await browser.get(service.start()), {}, providerOf('fisc').title));
+    const consent = await prove(browser, await depart(browser, service.start()));
     expect(consent.url.pathname).toMatch(/\/consent$/);
     wait(31 * minute);
     expectOver(await browser.get(consent.url));
@@ -68,14 +64,14 @@ describe('a sign-in begun more than half an hour ago', () => {
   it('says so to who comes back from the provider', async () => {
     const browser = testBrowser({ stopAt: away });
     const choice = await browser.get(town.start());
-    const atProvider = await browser.submit(choice, {}, providerOf('fisc').title);
+    const atProvider = await browser.submit(choice, {}, title());
     await system.context.db
       .updateTable('oidc_payload')
       .set({ expires_at: new Date(Date.now() - 1000) })
       .where('model', '=', 'Interaction')
       .where('issuer', '=', town.issuer)
       .execute();
-    expectOver(await identify(browser, atProvider));
+    expectOver(await prove(browser, atProvider));
   });
 });
 
@@ -145,9 +141,9 @@ it('a provider that the service names is gone to at once; who cancels there may 
   expect(atProvider.url.origin).toBe(new URL(providerOf('fisc').issuer).origin);
   const choice = await browser.submit(atProvider, {}, 'Annuler');
   expect(titleOf(choice)).toContain('Avec quel compte');
-  expect(choice.text).toContain(`Vous n’êtes pas connecté avec ${providerOf('fisc').title}`);
-  const again = await browser.submit(choice, {}, providerOf('fisc').title);
-  const back = await browser.submit(await identify(browser, again), {}, 'Continuer');
+  expect(choice.text).toContain(`Vous n’êtes pas connecté avec ${title()}`);
+  const again = await browser.submit(choice, {}, title());
+  const back = await browser.submit(await prove(browser, again), {}, 'Continuer');
   expect((await town.tokens(back.url)).status).toBe(200);
 });
 

@@ -5,13 +5,11 @@ import { Fault } from '../../../kernel/errors/index.js';
 import { displayName } from '../../../registry/index.js';
 import {
   departureCookies,
-  endOfSignOut,
+  interactionPages,
   mayChoose,
   mountProvider,
   originOf,
   retryable,
-  signedOutPath,
-  SignedOutPage,
   upstreamFaults,
   type Client,
   type Interaction,
@@ -58,19 +56,16 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
     name: `${platform.cookies}_device`,
   });
   const refusals = refusalCookie({ secrets, secure: config.baseUrl.startsWith('https:') });
-  const place = (uid: string) => `${prefix}/interaction/${uid}`;
+  const { place, opened, forgetSession, mountWaysOut } = interactionPages(context, {
+    provider,
+    cookies: platform.cookies,
+    title: platform.title,
+    lost: () => franceConnectFaults.make('Y030025'),
+    unknownClient: () => franceConnectFaults.make('Y04EA6EF'),
+  });
 
   const factsOf = (interaction: Interaction) => ({ flow: interactionHash(interaction.uid), client: interaction.clientId });
 
-  /** The open request of a service that this browser came with. */
-  const opened = async (request: FastifyRequest, reply: FastifyReply): Promise<{ interaction: Interaction; client: Client }> => {
-    const { uid } = request.params as { uid: string };
-    const interaction = await interactions.read(uid);
-    if (interaction?.state !== 'open' || !(await interactions.isBound(request, reply, uid))) throw franceConnectFaults.make('Y030025');
-    const client = await clients.find(interaction.clientId);
-    if (!client) throw franceConnectFaults.make('Y04EA6EF');
-    return { interaction, client };
-  };
   const neededFor = (request: FastifyRequest, interaction: Interaction) =>
     neededLevel(askedLevel(platform, interaction.parameters['acr_values']), isSuspicious(request));
   /** Providers that the person may choose for this request. */
@@ -86,11 +81,6 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
     });
     cookies.keep(reply, { ...departure, uid: interaction.uid, acr });
     return reply.redirectTo(url.href);
-  };
-
-  /** A session of before, or of another tab, belongs to another sign-in: the library starts a new one with this one. */
-  const forgetSession = (reply: FastifyReply): void => {
-    for (const name of [`${platform.cookies}_session`, `${platform.cookies}_session.sig`]) reply.clearCookie(name, { path: prefix });
   };
 
   mountProvider(app, provider);
@@ -127,16 +117,16 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
   app.post(`${prefix}/interaction/:uid`, async (request, reply) => {
     const { interaction, client } = await opened(request, reply);
     const chosen = z.object({ fournisseur: z.string() }).safeParse(request.body);
-    const upstream = (await offered(request, interaction, client)).find(({ id }) => chosen.success && id === chosen.data.fournisseur);
-    if (!upstream) throw upstreamFaults.make('Y020019', { retry: place(interaction.uid) });
+    const isChosen = ({ id }: Upstream): boolean => chosen.success && id === chosen.data.fournisseur;
+    const upstream = (await offered(request, interaction, client)).find(isChosen);
+    if (!upstream) {
+      const kept = (await broker.upstreams()).find((one) => isChosen(one) && !mayChoose(client, one.id));
+      if (!kept) throw upstreamFaults.make('Y020019', { retry: place(interaction.uid) });
+      step('FC_IDP_BLACKLISTED', { ...factsOf(interaction), provider: kept.id, code: 'Y020023' });
+      throw upstreamFaults.make('Y020023', { provider: kept.title, service: client.name, retry: place(interaction.uid) });
+    }
     step('IDP_CHOSEN', { ...factsOf(interaction), provider: upstream.id });
     return depart(request, reply, interaction, upstream);
-  });
-
-  app.post(`${prefix}/interaction/:uid/abandon`, async (request, reply) => {
-    const { interaction } = await opened(request, reply);
-    await interactions.settle(db, interaction.uid, { error: 'access_denied', error_description: 'User auth aborted' });
-    return reply.redirectTo(interaction.returnTo);
   });
 
   app.get(`${prefix}/oidc-callback`, async (request, reply) => {
@@ -239,12 +229,7 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
     return reply.redirectTo(interaction.returnTo);
   });
 
-  app.get(`${prefix}/client/logout-callback`, async (request, reply) => {
-    const { state } = request.query as { state?: unknown };
-    return reply.redirectTo(endOfSignOut(secrets, state) ?? `${prefix}${signedOutPath}`);
-  });
-  app.get(`${prefix}${signedOutPath}`, async (request, reply) => reply.html(SignedOutPage({ request, broker: platform.title })));
-
+  mountWaysOut(app);
   correctionRoutes(app, context, broker, { opened, authenticated, place });
   checkTokenRoutes(app, context, broker);
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { knownEmail } from '../../../kernel/mail/index.js';
 import { createSecrets } from '../../../kernel/secrets.js';
 import { personKey, pivotOf } from '../../../registry/index.js';
 import { high, low } from './platforms.js';
@@ -24,7 +25,7 @@ const identity: ProviderIdentity = {
   gender: 'female',
   birthcountry: '99100',
   birthplace: '35238',
-  email: 'zoe@courriel.example',
+  email: knownEmail('zoe@courriel.example'),
 };
 
 describe('levels', () => {
@@ -90,7 +91,7 @@ describe('the subject given to services', () => {
     expect(subject({})).not.toBe(subject({ family_name: 'RUVRARD' }));
     expect(subject({ family_name: 'Ÿ' })).not.toBe(subject({ family_name: 'x' }));
     expect(subject({ given_name: 'Anne', family_name: 'MARIE' })).not.toBe(subject({ given_name: 'AnneM', family_name: 'ARIE' }));
-    expect(subject({})).toBe(subject({ email: 'autre@courriel.example', preferred_username: 'AUTRE' }));
+    expect(subject({})).toBe(subject({ email: knownEmail('autre@courriel.example'), preferred_username: 'AUTRE' }));
   });
 });
 
@@ -149,7 +150,7 @@ describe('the identity given to services', () => {
       gender: 'female',
       birthplace: '35238',
       birthcountry: '99100',
-      email: 'zoe@courriel.example',
+      email: knownEmail('zoe@courriel.example'),
       preferred_username: 'MARTIN',
       name: 'Zoé Martin',
       idp_id: 'fisc',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { emailAddress, type EmailAddress } from '../../../kernel/mail/address.js';
 import { displayName, france, isCog } from '../../../registry/index.js';
 import type { Secrets } from '../../../kernel/secrets.js';
 import type { Platform } from './platforms.js';
@@ -51,7 +52,7 @@ export const providerIdentity = z
     gender: z.enum(['male', 'female', 'unspecified']),
     birthcountry: cog,
     birthplace: z.string().optional(),
-    email: z.string().min(3).max(320),
+    email: emailAddress,
     preferred_username: z.string().trim().max(256).optional(),
   })
   .refine(({ birthcountry, birthplace }) => birthcountry !== france || isCog(birthplace ?? ''), { path: ['birthplace'] });
@@ -78,7 +79,7 @@ export interface Identity {
   gender: 'male' | 'female' | 'unspecified';
   birthplace: string;
   birthcountry: string;
-  email: string;
+  email: EmailAddress;
   preferred_username?: string;
   /** How to address the person: first first name and usage name. */
   name: string;

@@ -11,9 +11,9 @@ import {
   type JSONWebKeySet,
 } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { testBrowser, type TestBrowser, type TestPage } from '../../../kernel/http/testing.js';
+import { testBrowser } from '../../../kernel/http/testing.js';
 import { startTestSystem, type TestSystem } from '../../../testing.js';
-import { franceConnectService, titleOf, type TestService } from '../provider/testing.js';
+import { away, beginnings, franceConnectService, type TestService, titleOf } from '../provider/testing.js';
 import { saveDataProvider } from './store.js';
 
 let system: TestSystem;
@@ -32,14 +32,7 @@ afterEach(() => {
 });
 afterAll(() => system[Symbol.asyncDispose]());
 
-const away = 'http://localhost:9/';
-const fisc = () => system.sandbox.identityProviders[0]?.title ?? '';
-async function identify(browser: TestBrowser, start: string, login = 'zoe'): Promise<TestPage> {
-  const password = system.sandbox.identities.find((i) => i.login === login)?.password ?? '';
-  return browser.submit(await browser.submit(await browser.get(start), {}, fisc()), { login, password });
-}
-const signIn = async (service: TestService, browser = testBrowser({ stopAt: away }), login?: string, change: Record<string, string> = {}) =>
-  browser.submit(await identify(browser, service.start(change), login), {}, 'Continuer');
+const { title, identify, signIn } = beginnings(() => system);
 const connections = (service: TestService) =>
   system.database.db.selectFrom('franceconnect_connection').selectAll().where('client_id', '=', service.id).execute();
 const entries = (service: TestService) =>
@@ -52,7 +45,7 @@ const entries = (service: TestService) =>
 
 describe('what a service gets', () => {
   it('has the shapes of FranceConnect', async () => {
-    const back = await signIn(town, undefined, undefined, { state: 'mon état' });
+    const back = await signIn(town.start({ state: 'mon état' }));
     expect(Object.fromEntries(back.url.searchParams)).toEqual({ code: expect.any(String), state: 'mon état', iss: town.issuer });
     const { status, headers, body, idToken } = await town.tokens(back.url);
     expect(status).toBe(200);
@@ -75,7 +68,7 @@ describe('what a service gets', () => {
   });
 
   it('gives a presumed date as its first day, and as the provider has it', async () => {
-    const { body } = await town.tokens((await signIn(town, undefined, 'aissata')).url);
+    const { body } = await town.tokens((await signIn(town.start(), { login: 'aissata' })).url);
     expect(await (await town.userinfo(body['access_token'])).json()).toMatchObject({
       birthdate: '1957-01-01',
       idp_birthdate: '1957-00-00',
@@ -142,8 +135,8 @@ describe('pages that are old, or open twice', () => {
     const browser = testBrowser({ stopAt: away });
     const [first, second] = [await browser.get(town.start()), await browser.get(other.start())];
     const password = system.sandbox.identities.find((i) => i.login === 'zoe')?.password ?? '';
-    const atProvider = await browser.submit(first, {}, fisc());
-    let two = await browser.submit(second, {}, fisc());
+    const atProvider = await browser.submit(first, {}, title());
+    let two = await browser.submit(second, {}, title());
     const one = await browser.submit(atProvider, { login: 'zoe', password });
     if (!two.url.pathname.endsWith('/consent')) two = await browser.submit(two, { login: 'zoe', password });
     const codes = [(await browser.submit(one, {}, 'Continuer')).url, (await browser.submit(two, {}, 'Continuer')).url];
@@ -177,7 +170,7 @@ describe('the session', () => {
   it('spares the provider at a second service, but shows the page; over, it asks again', async () => {
     const other = await serviceOf();
     const browser = testBrowser({ stopAt: away });
-    await signIn(town, browser);
+    await signIn(town.start(), {}, browser);
     const seen = browser.visited.length;
     const page = await browser.get(other.start());
     expect(titleOf(page)).toBe(`Vous allez continuer vers « ${other.name} »`);
@@ -189,7 +182,7 @@ describe('the session', () => {
 
   it.each(['mon état', null])('ends at the provider too, and the person comes back (state: %s)', async (state) => {
     const browser = testBrowser({ stopAt: away });
-    const { body } = await town.tokens((await signIn(town, browser)).url);
+    const { body } = await town.tokens((await signIn(town.start(), {}, browser)).url);
     const query = new URLSearchParams({
       id_token_hint: String(body['id_token']),
       post_logout_redirect_uri: town.signedOutUri,
@@ -201,7 +194,7 @@ describe('the session', () => {
     expect(browser.visited.some((address) => address.startsWith(`${system.sandbox.identityProviders[0]?.issuer}/session/end`))).toBe(true);
     const next = await browser.get(town.start());
     expect(titleOf(next)).toContain('Avec quel compte');
-    expect((await browser.submit(next, {}, fisc())).url.href).toContain(system.sandbox.identityProviders[0]?.issuer);
+    expect((await browser.submit(next, {}, title())).url.href).toContain(system.sandbox.identityProviders[0]?.issuer);
   });
 });
 
@@ -238,7 +231,7 @@ describe('checktoken', () => {
         return payload['token_introspection'] as Record<string, unknown>;
       };
       const { body, idToken } = await town.tokens(
-        (await signIn(town, undefined, undefined, { scope: 'openid birth cnaf_quotient_familial cnaf_enfants' })).url,
+        (await signIn(town.start({ scope: 'openid birth cnaf_quotient_familial cnaf_enfants' }))).url,
       );
       const token = String(body['access_token']);
       const answer = await ask({ ...own, token });

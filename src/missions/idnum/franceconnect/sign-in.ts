@@ -1,7 +1,6 @@
 import type { Context } from '../../../context.js';
 import { transact } from '../../../kernel/database/index.js';
 import type { Lang } from '../../../kernel/i18n/index.js';
-import { parseEmail } from '../../../kernel/mail/index.js';
 import { personKey, pivotOf } from '../../../registry/index.js';
 import { grantId, type Client, type Interaction, type Upstream, type UpstreamAnswer } from '../provider/index.js';
 import { askedOf, keptBack, scopesFor } from './asked.js';
@@ -39,7 +38,6 @@ export function checkAnswer(answer: UpstreamAnswer, upstream: Upstream, needed: 
     if (missing.length === 1 && missing[0] === 'email') throw franceConnectFaults.make('Y270001', data);
     throw franceConnectFaults.make('Y600006', { ...data, ...missingWords(missing) });
   }
-  if (!parseEmail(read.data.email)) throw franceConnectFaults.make('Y270001', data);
   return read.data;
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { testBrowser } from '../../../kernel/http/testing.js';
 import { startTestSystem, type TestSystem } from '../../../testing.js';
-import { franceConnectService } from '../provider/testing.js';
+import { away, beginnings, franceConnectService } from '../provider/testing.js';
 import { steps } from './steps.js';
 
 let system: TestSystem;
@@ -27,10 +27,8 @@ it('each step of a sign-in is counted, by level; the measures name nobody', asyn
       ]),
     );
   };
-  const browser = testBrowser({ stopAt: 'http://localhost:9/' });
-  const password = system.sandbox.identities.find(({ login }) => login === 'zoe')?.password ?? '';
-  const login = await browser.submit(await browser.get(service.start()), {}, system.sandbox.identityProviders[0]?.title);
-  const back = await browser.submit(await browser.submit(login, { login: 'zoe', password }), {}, 'Continuer');
+  const browser = testBrowser({ stopAt: away });
+  const back = await beginnings(() => system).signIn(service.start(), {}, browser);
   const { body } = await service.tokens(back.url);
   await service.userinfo(body['access_token']);
   expect(await counts()).toEqual({

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../../kernel/database/index.js';
 import type { Lang } from '../../../kernel/i18n/index.js';
-import type { EmailAddress } from '../../../kernel/mail/index.js';
+import { emailKey, type EmailAddress } from '../../../kernel/mail/index.js';
 import type { Secrets } from '../../../kernel/secrets.js';
 import { reportMoves, reportNumber, type ReportReason, type ReportState } from './reports.js';
 
@@ -36,7 +36,7 @@ export interface Report {
 export const numberOfForm = (secrets: Secrets, formKey: string): string =>
   reportNumber(secrets.mac('franceconnect.report.number', formKey));
 
-const contactKey = (secrets: Secrets, contact: EmailAddress) => secrets.mac('franceconnect.report.contact', contact.toLowerCase());
+const contactKey = (secrets: Secrets, contact: EmailAddress) => secrets.mac('franceconnect.report.contact', emailKey(contact));
 
 /** How many reports of the last day want their answer at this address. */
 export async function countReports(db: Db, secrets: Secrets, contact: EmailAddress, now: Date): Promise<number> {

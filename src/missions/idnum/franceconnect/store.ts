@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { sql } from 'kysely';
 import type { Db } from '../../../kernel/database/index.js';
 import { newId } from '../../../kernel/ids.js';
 import type { Secrets } from '../../../kernel/secrets.js';
+import { keptReading } from '../provider/index.js';
 import type { Showing } from './asked.js';
 import { currentPersonKey } from '../../../registry/index.js';
 import type { Identity } from './rules.js';
@@ -161,20 +161,7 @@ export function authenticationReader(context: {
   clock: { now(): Date };
 }): (id: string) => Promise<Authentication | null> {
   const { db, secrets, clock } = context;
-  const known = new Map<string, { value: Promise<Authentication | null>; until: number }>();
-  return (id) => {
-    const now = clock.now();
-    const cached = known.get(id);
-    if (cached && cached.until > now.getTime()) return cached.value;
-    if (known.size > 2_000) known.clear();
-    const value = findAuthentication(db, secrets, id, now);
-    known.set(id, { value, until: now.getTime() + freshMilliseconds });
-    value.then(
-      (found) => found ?? known.delete(id),
-      () => known.delete(id),
-    );
-    return value;
-  };
+  return keptReading(clock, freshMilliseconds, (id, now) => findAuthentication(db, secrets, id, now));
 }
 
 /** Writes what a service was given; returns its identifier, or null when this very request was answered already. */
@@ -212,16 +199,6 @@ export async function insertConnection(
     .onConflict((x) => x.column('interaction').doNothing())
     .executeTakeFirst();
   return done.numInsertedOrUpdatedRows === 1n ? id : null;
-}
-
-/** Deletes what is over: sign-ins, connections older than what is kept for the person, protocol artefacts. */
-export async function purge(db: Db, now: Date, connectionMonths: number): Promise<void> {
-  await db.deleteFrom('franceconnect_authentication').where('expires_at', '<=', now).execute();
-  await db
-    .deleteFrom('franceconnect_connection')
-    .where('at', '<', sql<Date>`(${now}::timestamptz at time zone 'UTC' - make_interval(months => ${connectionMonths})) at time zone 'UTC'`)
-    .execute();
-  await sql`delete from oidc_payload where expires_at < ${now}`.execute(db);
 }
 
 export interface DataProvider {

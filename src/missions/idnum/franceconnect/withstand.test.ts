@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { testBrowser, type TestBrowser, type TestPage } from '../../../kernel/http/testing.js';
 import type { IdentityFault, RegistryFault } from '../../../sandbox/index.js';
 import { startTestSystem, type TestSystem } from '../../../testing.js';
-import { franceConnectService, titleOf, type TestService } from '../provider/testing.js';
+import { away, beginnings, franceConnectService, type TestService, titleOf } from '../provider/testing.js';
 
 let system: TestSystem;
 let town: TestService;
@@ -22,21 +22,8 @@ afterEach(() => {
 });
 afterAll(() => system[Symbol.asyncDispose]());
 
-const titleOfProvider = (id: string) => system.sandbox.identityProviders.find((p) => p.id === id)?.title ?? '';
-/** Walks to the page that comes after the password. */
-async function identify(browser: TestBrowser, start: string, login = 'zoe', provider = 'fisc'): Promise<TestPage> {
-  const password = system.sandbox.identities.find((i) => i.login === login && i.provider === provider)?.password ?? '';
-  const choice = await browser.get(start);
-  return browser.submit(await browser.submit(choice, {}, titleOfProvider(provider)), { login, password });
-}
-const browserFor = (_service: TestService) => testBrowser({ stopAt: 'http://localhost:9/' });
-const signIn = async (
-  service: TestService,
-  browser = browserFor(service),
-  login?: string,
-  provider?: string,
-  change: Record<string, string> = {},
-) => browser.submit(await identify(browser, service.start(change), login, provider), {}, 'Continuer');
+const { title, identify, signIn } = beginnings(() => system);
+const fresh = () => testBrowser({ stopAt: away });
 
 /** What every page of a fault owes the person: its code, plain words, a way to choose again; and the service got nothing. */
 async function expectFault(page: TestPage, browser: TestBrowser, expected: { code: string; status: number; words: string }): Promise<void> {
@@ -52,11 +39,11 @@ async function expectFault(page: TestPage, browser: TestBrowser, expected: { cod
 describe('an identity provider that is down', () => {
   it('tells the person and lets them choose another one, which works', async () => {
     system.sandbox.control.identityProvider('sante').set({ fault: 'down' });
-    const browser = browserFor(town);
+    const browser = fresh();
     const choice = await browser.get(town.start());
-    const page = await browser.submit(choice, {}, titleOfProvider('sante'));
+    const page = await browser.submit(choice, {}, title('sante'));
     await expectFault(page, browser, { code: 'Y020017', status: 500, words: 'Choisissez un autre moyen de connexion' });
-    expect((await signIn(town, browser)).url.searchParams.get('code')).toBeTruthy();
+    expect((await signIn(town.start(), {}, browser)).url.searchParams.get('code')).toBeTruthy();
   });
 
   it.each<[string, IdentityFault, string]>([
@@ -67,10 +54,10 @@ describe('an identity provider that is down', () => {
     ['answers userinfo with a page', { fault: 'nonsense' }, 'Y020027'],
   ])('tells the person when it %s, and works as soon as it answers again', async (_what, fault, code) => {
     system.sandbox.control.identityProvider('fisc').set(fault);
-    const browser = browserFor(town);
+    const browser = fresh();
     await expectFault(await identify(browser, town.start()), browser, { code, status: 502, words: 'Réessayez dans quelques minutes' });
     system.sandbox.control.identityProvider('fisc').set(null);
-    expect((await signIn(town)).url.searchParams.get('code')).toBeTruthy();
+    expect((await signIn(town.start())).url.searchParams.get('code')).toBeTruthy();
   });
 });
 
@@ -91,6 +78,13 @@ describe('an identity provider that lies', () => {
       502,
       'Niveau de sécurité inattendu',
     ],
+    [
+      'an access token that is not that of the id_token',
+      { fault: 'changed-claim', claim: 'at_hash', value: 'AAAAAAAAAAAAAAAAAAAAAA' },
+      'Y100019',
+      400,
+      'ne vont pas ensemble',
+    ],
     ['somebody else in userinfo', { fault: 'other-subject' }, 'Y020029', 500, 'ne dit pas de qui il s’agit'],
     ['no subject in userinfo', { fault: 'missing-claim', claim: 'sub' }, 'Y020029', 500, 'ne dit pas de qui il s’agit'],
     ['no birth name', { fault: 'missing-claim', claim: 'family_name' }, 'Y600006', 502, 'pour vous reconnaître : nom de naissance.'],
@@ -105,18 +99,18 @@ describe('an identity provider that lies', () => {
     ],
   ])('is not believed: %s', async (_what, fault, code, status, words) => {
     system.sandbox.control.identityProvider('fisc').set(fault);
-    const browser = browserFor(town);
+    const browser = fresh();
     await expectFault(await identify(browser, town.start()), browser, { code, status, words });
   });
 
   it('that refuses brings the person back to the choice, not to the service', async () => {
     system.sandbox.control.identityProvider('fisc').set({ fault: 'access-denied' });
-    const browser = browserFor(town);
+    const browser = fresh();
     const choice = await browser.get(town.start());
-    let page = await browser.submit(choice, {}, titleOfProvider('fisc'));
-    if (!titleOf(page).includes('Avec quel compte')) page = await identify(browserFor(town), town.start());
+    let page = await browser.submit(choice, {}, title('fisc'));
+    if (!titleOf(page).includes('Avec quel compte')) page = await identify(fresh(), town.start());
     expect(page.status).toBe(200);
-    expect(page.text).toContain(`Vous n’êtes pas connecté avec ${titleOfProvider('fisc')}`);
+    expect(page.text).toContain(`Vous n’êtes pas connecté avec ${title('fisc')}`);
     expect(titleOf(page)).toContain('Avec quel compte');
     expect(browser.visited.some((address) => address.startsWith(town.redirectUri))).toBe(false);
   });
@@ -130,7 +124,7 @@ describe('the civil registry', () => {
     ['answers nonsense', { fault: 'nonsense' }, 'Y010013', 502, 'Rien n’a été transmis au service'],
   ])('%s', async (_what, fault, code, status, words) => {
     system.sandbox.control.civilRegistry.set(fault);
-    const browser = browserFor(town);
+    const browser = fresh();
     await expectFault(await identify(browser, town.start()), browser, { code, status, words });
   });
 
@@ -141,8 +135,8 @@ describe('the civil registry', () => {
     ['paul', 'Y010006', 'plusieurs personnes qui vous ressemblent'],
     ['bernadette', 'Y010007', 'nom de mariage'],
   ])('does not recognise %s: %s', async (login, code, words) => {
-    const browser = browserFor(town);
-    await expectFault(await identify(browser, town.start(), login), browser, { code, status: 403, words });
+    const browser = fresh();
+    await expectFault(await identify(browser, town.start(), { login }), browser, { code, status: 403, words });
   });
 
   it('that rejects the question is told apart from one that knows nobody', async () => {
@@ -153,19 +147,19 @@ describe('the civil registry', () => {
       return fetch(address, init);
     });
     try {
-      const browser = browserFor(town);
+      const browser = fresh();
       const page = await identify(browser, town.start());
       await expectFault(page, browser, { code: 'Y010009', status: 403, words: 'Le registre d’état civil a refusé la demande' });
     } finally {
       rejected.mockRestore();
     }
-    expect((await signIn(town)).url.searchParams.get('code')).toBeTruthy();
+    expect((await signIn(town.start())).url.searchParams.get('code')).toBeTruthy();
   });
 
   it('and an identity provider may be slow: patience ends', { timeout: 20_000 }, async () => {
     const waiting = async (login: string, provider: string, expected: { code: string; status: number; words: string }) => {
-      const browser = browserFor(town);
-      await expectFault(await identify(browser, town.start(), login, provider), browser, expected);
+      const browser = fresh();
+      await expectFault(await identify(browser, town.start(), { login, provider }), browser, expected);
     };
     // A provider that has just failed is left alone for two seconds.
     await sleep(2_200);

@@ -26,6 +26,31 @@ export const partnersFaults = defineFaults({
     },
     developer: 'The e-mail address of the agent is not in OPERATORS.',
   },
+  'PARTENAIRE-QUATRE-YEUX': {
+    status: 403,
+    who: 'operator',
+    title: { fr: 'Un autre opérateur doit accepter', en: 'Another operator must approve' },
+    text: {
+      fr: 'Vous avez fait cette demande, ou écrit une partie de ce qu’elle ouvre. Personne n’accepte sa propre demande.',
+      en: 'You made this request, or wrote part of what it opens. Nobody approves their own request.',
+    },
+    remedy: { fr: 'Demandez à un autre opérateur de l’examiner.', en: 'Ask another operator to look at it.' },
+    developer: 'Four eyes: the operator asked, or saved a version since the last approval. See judgeApproval in rules.ts.',
+  },
+  'PARTENAIRE-SEUL-OPERATEUR': {
+    status: 403,
+    who: 'operator',
+    title: { fr: 'Il faut un second opérateur', en: 'A second operator is needed' },
+    text: {
+      fr: 'Vous avez fait cette demande, ou écrit une partie de ce qu’elle ouvre, et personne d’autre ne peut l’accepter.',
+      en: 'You made this request, or wrote part of what it opens, and nobody else can approve it.',
+    },
+    remedy: {
+      fr: 'Faites ajouter l’adresse d’un second agent à la liste des opérateurs (réglage OPERATORS) : c’est lui qui décidera.',
+      en: 'Have the address of a second agent added to the list of operators (setting OPERATORS): they will decide.',
+    },
+    developer: 'Four eyes, and OPERATORS names one address only. See judgeApproval in rules.ts.',
+  },
   'PARTENAIRE-ETAT': {
     status: 409,
     who: 'person',

@@ -1,4 +1,4 @@
-// The door of the partners' page. Other rooms need nothing of it: brokers read clients and providers where they always do.
+// The door of the partners' page. Brokers read clients and providers where they always do.
 
 import type { Context } from '../../../context.js';
 import type { Product } from '../../../product.js';
@@ -9,6 +9,8 @@ import { editRoutes } from './routes-edit.js';
 import { newRoutes } from './routes-new.js';
 import { requestRoutes } from './routes-requests.js';
 import { partnerRoutes } from './routes.js';
+
+export { changePartnerDomain } from './domains.js';
 
 /** Where services and providers connect themselves, and the operator opens them to the public. */
 export const partners: Product = {

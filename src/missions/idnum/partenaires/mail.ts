@@ -1,7 +1,6 @@
 import type { Context } from '../../../context.js';
 import type { Tx } from '../../../kernel/database/index.js';
 import { t } from '../../../kernel/i18n/index.js';
-import { parseEmail } from '../../../kernel/mail/index.js';
 import type { Request } from './store-requests.js';
 
 /** Tells the agent who asked what was decided. */
@@ -11,8 +10,7 @@ export async function queueDecision(
   request: Request,
   decision: { name: 'approve' | 'refuse'; reason: string; partnerId: string },
 ): Promise<void> {
-  const to = parseEmail(request.askedBy.email);
-  if (!to) return;
+  const to = request.askedBy.email;
   const { lang, partner } = request;
   const address = `${context.config.baseUrl}/partenaires/${decision.partnerId}`;
   const approved = decision.name === 'approve';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testBrowser, type TestPage } from '../../../kernel/http/testing.js';
 import { randomToken } from '../../../kernel/ids.js';
+import { knownEmail } from '../../../kernel/mail/index.js';
 import { startTestSystem, type TestSystem } from '../../../testing.js';
 import type { AgentSession } from '../../../kernel/sessions/index.js';
 import { createPartner, newPartnerId } from './work.js';
@@ -180,7 +181,7 @@ describe('in production mode', () => {
     id: 's',
     accountId: 'acc',
     displayName: 'Alex',
-    email: 'alex@ville.example',
+    email: knownEmail('alex@ville.example'),
     siret: '21000000600010',
     organisationLabel: 'Ville',
     signedInAt: new Date(),

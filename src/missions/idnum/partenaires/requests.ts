@@ -1,16 +1,17 @@
 import type { Context } from '../../../context.js';
-import { transact, type Tx } from '../../../kernel/database/index.js';
+import { transact, type Db, type Tx } from '../../../kernel/database/index.js';
 import type { Lang } from '../../../kernel/i18n/index.js';
 import { newId } from '../../../kernel/ids.js';
+import type { EmailAddress } from '../../../kernel/mail/index.js';
 import type { AgentSession } from '../../../kernel/sessions/index.js';
 import { isOperator } from '../signin/index.js';
 import { textOf, type Configuration, type Problem } from './configuration.js';
 import { partnersFaults } from './faults.js';
 import { checkConfiguration, connect, newExternalId, settingsOf } from './kinds/index.js';
 import { queueDecision } from './mail.js';
-import { judge, withFree, type TransitionName } from './rules.js';
+import { judge, judgeApproval, withFree, type TransitionName } from './rules.js';
 import { openSecret } from './sealing.js';
-import { closeRequest, findRequest, insertRequest, lastRequest, lockRequest, type Request } from './store-requests.js';
+import { authorsOf, closeRequest, findRequest, insertRequest, lastRequest, lockRequest, type Request } from './store-requests.js';
 import { insertPartner, lockPartner, openPartner, productionOf, type Partner } from './store.js';
 import { actor, journal, newPartnerId, ownPartner, refusable, writeVersion, type Saved } from './work.js';
 
@@ -29,7 +30,7 @@ export async function askProduction(
   context: Context,
   agent: AgentSession,
   id: string,
-  given: { free: Configuration; legalBasis: string; contact: string; lang: Lang },
+  given: { free: Configuration; legalBasis: string; contact: EmailAddress; lang: Lang },
 ): Promise<Saved<{ outcome: 'asked' }>> {
   const partner = await ownPartner(context, id, agent);
   if (partner.environment !== 'test') throw partnersFaults.make('PARTENAIRE-ETAT');
@@ -91,9 +92,16 @@ export async function requestForOperator(context: Context, agent: AgentSession, 
   return request;
 }
 
+/** Whether this operator may approve a request, or somebody else must. */
+export async function approvalBy({ config }: Pick<Context, 'config'>, db: Db, agent: AgentSession, request: Request) {
+  const others = config.operators.filter((one) => !isOperator([one], agent.email)).length;
+  return judgeApproval(agent.accountId, await authorsOf(db, request), others);
+}
+
 /**
  * Decides a request, in one transaction with what it opens, the ledger and the e-mail to who asked.
- * @throws Fault PARTENAIRE-OPERATEUR, PARTENAIRE-INCONNU, PARTENAIRE-ETAT
+ * @throws Fault PARTENAIRE-OPERATEUR, PARTENAIRE-INCONNU, PARTENAIRE-ETAT; PARTENAIRE-QUATRE-YEUX or PARTENAIRE-SEUL-OPERATEUR to who
+ * approves their own
  */
 export function decideRequest(
   context: Context,
@@ -108,6 +116,8 @@ export function decideRequest(
       const partner = await lockPartner(tx, request.partner.id);
       if (!partner) throw partnersFaults.make('PARTENAIRE-INCONNU');
       if (decision.name === 'approve') {
+        const approval = await approvalBy(context, tx, agent, request);
+        if (approval !== 'allowed') throw partnersFaults.make(approval === 'own' ? 'PARTENAIRE-QUATRE-YEUX' : 'PARTENAIRE-SEUL-OPERATEUR');
         const problems = checkForProduction(context, partner, request.configuration);
         if (problems.length > 0) return { outcome: 'refused', problems };
       }

@@ -2,16 +2,18 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Context } from '../../../context.js';
 import type { FieldFault } from '../../../design/index.js';
 import { t } from '../../../kernel/i18n/index.js';
-import { parseEmail } from '../../../kernel/mail/index.js';
+import { parseEmail, type EmailAddress } from '../../../kernel/mail/index.js';
 import { agentOf, requireAgent } from '../signin/index.js';
 import { readConfiguration, type Configuration } from './configuration.js';
 import { partnersFaults } from './faults.js';
 import { askForm, decisionForm, idParams } from './forms.js';
 import { settingsOf } from './kinds/index.js';
 import { AskPage } from './pages/ask.js';
-import { DecisionPage, OperatorPage } from './pages/operator.js';
+import { DecisionPage } from './pages/decision.js';
+import { OperatorPage } from './pages/operator.js';
 import { fieldFaults, operatorHome, partnerPath } from './pages/parts.js';
 import {
+  approvalBy,
   askProduction,
   askedConfiguration,
   checkForProduction,
@@ -61,12 +63,18 @@ export function requestRoutes(app: FastifyInstance, context: Context): void {
     const show = (faults: readonly FieldFault[]) =>
       reply.html(AskPage({ request, partner, free, decided, values, typed: { legalBasis, contact, tested: essai !== '' }, faults }), 422);
     const problems = checkForProduction(context, partner, askedConfiguration(partner, values));
+    const address = parseEmail(contact);
     const faults = [
       ...fieldFaults(settings, problems, request.lang),
-      ...checklistFaults(request, { legalBasis, contact, tested: essai !== '' }),
+      ...checklistFaults(request, { legalBasis, contact: address, tested: essai !== '' }),
     ];
-    if (faults.length > 0) return show(faults);
-    const done = await askProduction(context, agentOf(request), partner.id, { free: values, legalBasis, contact, lang: request.lang });
+    if (faults.length > 0 || address === null) return show(faults);
+    const done = await askProduction(context, agentOf(request), partner.id, {
+      free: values,
+      legalBasis,
+      contact: address,
+      lang: request.lang,
+    });
     return done.outcome === 'refused'
       ? show(fieldFaults(settings, done.problems, request.lang))
       : reply.redirectTo(`${partnerPath(partner.id)}?fait=demande`);
@@ -94,7 +102,8 @@ export function requestRoutes(app: FastifyInstance, context: Context): void {
     const asked = await requestForOperator(context, agentOf(request), idParams.parse(request.params).id);
     const settings = settingsOf(asked.partner.kind, asked.partner.product);
     const current = await currentOf(asked.partner.id);
-    return reply.html(DecisionPage({ request, asked, settings, current, typed: { decision: '', reason: '' } }));
+    const approval = await approvalBy(context, db, agentOf(request), asked);
+    return reply.html(DecisionPage({ request, asked, settings, current, approval, typed: { decision: '', reason: '' } }));
   });
 
   app.post('/partenaires/operateur/:id', agent, async (request, reply) => {
@@ -102,11 +111,11 @@ export function requestRoutes(app: FastifyInstance, context: Context): void {
     const asked = await requestForOperator(context, session, idParams.parse(request.params).id);
     const { decision, raison: reason } = decisionForm.parse(request.body);
     const settings = settingsOf(asked.partner.kind, asked.partner.product);
-    const show = async (faults: readonly FieldFault[]) =>
-      reply.html(
-        DecisionPage({ request, asked, settings, current: await currentOf(asked.partner.id), typed: { decision, reason }, faults }),
-        422,
-      );
+    const show = async (faults: readonly FieldFault[]) => {
+      const current = await currentOf(asked.partner.id);
+      const approval = await approvalBy(context, db, session, asked);
+      return reply.html(DecisionPage({ request, asked, settings, current, approval, typed: { decision, reason }, faults }), 422);
+    };
     const name = decision === 'approve' || decision === 'refuse' ? decision : null;
     if (!name) return show([{ field: 'decision', text: t({ fr: 'Choisissez une décision.', en: 'Choose a decision.' }, request.lang) }]);
     if (name === 'refuse' && reason === '')
@@ -126,12 +135,15 @@ export function requestRoutes(app: FastifyInstance, context: Context): void {
   });
 }
 
-function checklistFaults({ lang }: FastifyRequest, typed: { legalBasis: string; contact: string; tested: boolean }): FieldFault[] {
+function checklistFaults(
+  { lang }: FastifyRequest,
+  typed: { legalBasis: string; contact: EmailAddress | null; tested: boolean },
+): FieldFault[] {
   return [
     ...(typed.legalBasis === '' || typed.legalBasis.length > 2000
       ? [{ field: 'base_legale', text: t({ fr: 'Écrivez la base légale.', en: 'Write the legal basis.' }, lang) }]
       : []),
-    ...(parseEmail(typed.contact)
+    ...(typed.contact
       ? []
       : [
           {

@@ -4,6 +4,7 @@ import { changedSettings, readConfiguration, type Configuration, type Setting } 
 import {
   isSafeAddress,
   judge,
+  judgeApproval,
   keepsRights,
   requestStates,
   transitions,
@@ -44,6 +45,19 @@ describe('requests for production', () => {
       const ways = names.filter((name) => judge(name, state, transitions[name].by, 'parce que') === 'allowed');
       expect([state, ways]).toEqual([state, state === 'waiting' ? ['withdraw', 'approve', 'refuse'] : []]);
     }
+  });
+});
+
+describe('who approves', () => {
+  it('is never one of the authors, however many operators there are', () => {
+    const account = fc.constantFrom('a', 'b', 'c');
+    fc.assert(
+      fc.property(account, fc.array(account), fc.nat(3), (one, authors, others) => {
+        const verdict = judgeApproval(one, authors, others);
+        expect(verdict === 'allowed').toBe(!authors.includes(one));
+        if (verdict !== 'allowed') expect(verdict).toBe(others > 0 ? 'own' : 'alone');
+      }),
+    );
   });
 });
 

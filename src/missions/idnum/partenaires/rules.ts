@@ -49,6 +49,16 @@ export function judge(
   return rule.reason && reason.trim() === '' ? 'reason' : 'allowed';
 }
 
+/**
+ * Whether an operator may approve a request: four eyes, so that nobody opens to the public what they wrote themselves.
+ * @param authors accounts that asked, or that wrote what is asked for
+ * @param operators how many operators there are beside this one
+ */
+export function judgeApproval(account: string, authors: readonly string[], operators: number): 'allowed' | 'own' | 'alone' {
+  if (!authors.includes(account)) return 'allowed';
+  return operators > 0 ? 'own' : 'alone';
+}
+
 /** Settings that an organisation changes by itself in this environment: all of them in test; in production, those that give it no new right. */
 export const freeSettings = (settings: readonly Setting[], environment: Environment): readonly Setting[] =>
   environment === 'test' ? settings : settings.filter(({ free }) => free);

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import { z } from 'zod';
 import type { Db, Tables, Tx } from '../../../kernel/database/index.js';
 import { languages, type Lang } from '../../../kernel/i18n/index.js';
+import { knownEmail, type EmailAddress } from '../../../kernel/mail/index.js';
 import { brokers, type BrokerName } from '../provider/index.js';
 import { storedConfiguration, type Configuration } from './configuration.js';
 import { kinds, type Kind } from './kinds/index.js';
@@ -16,9 +17,9 @@ export interface Request {
   version: number;
   configuration: Configuration;
   legalBasis: string;
-  contact: string;
+  contact: EmailAddress;
   askedAt: Date;
-  askedBy: { id: string; label: string; email: string };
+  askedBy: { id: string; label: string; email: EmailAddress };
   lang: Lang;
   decidedAt: Date | null;
   reason: string | null;
@@ -97,6 +98,29 @@ export async function allRequests(db: Db, decided: number): Promise<{ waiting: R
   return { waiting: waiting.map(asRequest), decided: others.map(asRequest) };
 }
 
+/**
+ * Accounts of those behind a request: who asked, and who saved a version of what is asked for since the partner was last approved.
+ * Earlier versions had the eyes of an operator already.
+ */
+export async function authorsOf(db: Db, request: Request): Promise<string[]> {
+  const { version } = await db
+    .selectFrom('partner_request')
+    .select((e) => e.fn.coalesce(e.fn.max('version'), e.lit(0)).as('version'))
+    .where('partner_id', '=', request.partner.id)
+    .where('state', '=', 'approved')
+    .executeTakeFirstOrThrow();
+  const rows = await db
+    .selectFrom('partner_version')
+    .select('agent_id')
+    .distinct()
+    .where('partner_id', '=', request.partner.id)
+    .where('number', '>', version)
+    .where('number', '<=', request.version)
+    .where('change', '!=', 'approve')
+    .execute();
+  return [request.askedBy.id, ...rows.map(({ agent_id }) => agent_id)];
+}
+
 type Row = Selectable<Tables['partner_request']> &
   Pick<Selectable<Tables['partner']>, 'kind' | 'product' | 'name' | 'organisation' | 'siret'>;
 
@@ -115,9 +139,9 @@ function asRequest(row: Row): Request {
     version: row.version,
     configuration: storedConfiguration.parse(row.configuration),
     legalBasis: row.legal_basis,
-    contact: row.contact,
+    contact: knownEmail(row.contact),
     askedAt: row.asked_at,
-    askedBy: { id: row.asked_by, label: row.asked_by_name, email: row.asked_by_email },
+    askedBy: { id: row.asked_by, label: row.asked_by_name, email: knownEmail(row.asked_by_email) },
     lang: z.enum(languages).parse(row.lang),
     decidedAt: row.decided_at,
     reason: row.reason,

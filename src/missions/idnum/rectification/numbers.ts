@@ -1,4 +1,4 @@
-import type { EmailAddress } from '../../../kernel/mail/index.js';
+import { emailKey, type EmailAddress } from '../../../kernel/mail/index.js';
 import type { Secrets } from '../../../kernel/secrets.js';
 import { reportNumber, type Refusal } from '../franceconnect/index.js';
 
@@ -7,7 +7,7 @@ export const numberOf = (secrets: Secrets, refusal: Pick<Refusal, 'key'>): strin
   reportNumber(secrets.mac('rectification.number', refusal.key));
 
 /** What finds the tickets of an address, without the address. */
-export const contactKey = (secrets: Secrets, contact: EmailAddress) => secrets.mac('rectification.contact', contact.toLowerCase());
+export const contactKey = (secrets: Secrets, contact: EmailAddress) => secrets.mac('rectification.contact', emailKey(contact));
 
 /** What the link to a ticket proves: that its holder got it at the address of the ticket. */
 export const proofOf = (secrets: Secrets, number: string, key: Buffer): string =>

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Context } from '../../../context.js';
-import { valuesOfForm, type FieldFault } from '../../../design/index.js';
+import { valuesOfForm, wrongEmail, type FieldFault } from '../../../design/index.js';
 import { t } from '../../../kernel/i18n/index.js';
 import { parseEmail } from '../../../kernel/mail/index.js';
 import { franceConnect, refusalCookie, type Refusal } from '../franceconnect/index.js';
@@ -64,20 +64,7 @@ export function rectificationRoutes(app: FastifyInstance, context: Context): voi
               },
             ]
           : []),
-        ...(contact
-          ? []
-          : [
-              {
-                field: 'courriel',
-                text: t(
-                  {
-                    fr: 'Donnez une adresse comme nom@exemple.fr, pour la réponse.',
-                    en: 'Give an address such as name@example.fr, for the answer.',
-                  },
-                  lang,
-                ),
-              },
-            ]),
+        ...(contact ? [] : [{ field: 'courriel', text: t(wrongEmail, lang) }]),
       ];
       return show(request, reply, refusal, { facts, contact: courriel, words }, faults);
     }

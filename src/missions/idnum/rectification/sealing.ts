@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { emailAddress } from '../../../kernel/mail/index.js';
 import type { Secrets } from '../../../kernel/secrets.js';
 import type { ProviderIdentity } from '../franceconnect/index.js';
 
@@ -13,7 +14,7 @@ const stored = z.object({
   gender: z.enum(['male', 'female', 'unspecified']),
   birthcountry: text,
   birthplace: text.optional(),
-  email: text,
+  email: emailAddress,
   preferred_username: text.optional(),
 });
 

@@ -31,7 +31,7 @@ function birthdateWords(birthdate: string, lang: Lang): string {
 /** An identity, line by line, as the person or who handles the ticket reads it. */
 export function identityLines(identity: ProviderIdentity, lang: Lang): { term: string; value: string }[] {
   const { birthcountry, birthplace, preferred_username } = identity;
-  const code: Text = { fr: 'code officiel géographique {code}', en: 'official geographic code {code}' };
+  const code: Text = { fr: 'code Insee {code}', en: 'Insee code {code}' };
   const line = (name: keyof typeof claimWords, value: string) => ({ term: t(claimWords[name], lang), value });
   return [
     line('family_name', identity.family_name),

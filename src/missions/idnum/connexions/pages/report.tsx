@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import {
   Button,
   Checkbox,
+  EmailField,
   Form,
   Hidden,
   Page,
@@ -96,14 +97,10 @@ export function ReportPage({ request, form, faults, own, blockable }: Props): Ma
           optional
           fault={faultOf('recit')}
         />
-        <TextField
+        <EmailField
           name="courriel"
-          type="email"
-          label={t({ fr: 'Votre adresse électronique', en: 'Your e-mail address' }, lang)}
           hint={t({ fr: 'Pour vous répondre. Exemple\u00a0: nom@exemple.fr', en: 'To answer you. Example: name@example.fr' }, lang)}
           value={form.courriel}
-          autocomplete="email"
-          spellcheck={false}
           fault={faultOf('courriel')}
         />
         {request.person ? (

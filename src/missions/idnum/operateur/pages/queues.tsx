@@ -14,6 +14,13 @@ interface Props {
   done: boolean;
 }
 
+/** What else an operator decides, each where it belongs. */
+const elsewhere = [
+  { href: '/partenaires/operateur', label: { fr: 'Mises en production', en: 'Requests for production' } },
+  { href: '/identite/moderation', label: { fr: 'Rattachements d’agents à une organisation', en: 'Agents who join an organisation' } },
+  { href: '/administration/demandes', label: { fr: 'Domaines de messagerie des administrations', en: 'E-mail domains of administrations' } },
+];
+
 /** What waits for an operator: corrections and reports, the oldest first. */
 export function QueuesPage({ request, tickets, reports, done }: Props): Markup {
   const { lang } = request;
@@ -41,8 +48,7 @@ export function QueuesPage({ request, tickets, reports, done }: Props): Markup {
             en: 'Each reading and each decision is in the ledger, in your name.',
           },
           lang,
-        )}{' '}
-        <a href="/partenaires/operateur">{t({ fr: 'Mises en production', en: 'Requests for production' }, lang)}</a>
+        )}
       </p>
       <h2>{t({ fr: 'Demandes de correction ({count})', en: 'Requests for corrections ({count})' }, lang, { count: tickets.count })}</h2>
       {tickets.count === 0 ? (
@@ -54,17 +60,17 @@ export function QueuesPage({ request, tickets, reports, done }: Props): Markup {
           rowHeaders
           columns={[
             { text: number },
+            { text: state },
             { text: receivedOn },
             { text: t({ fr: 'Refus', en: 'Refusal' }, lang) },
             { text: t({ fr: 'Compte', en: 'Account' }, lang) },
-            { text: state },
           ]}
           rows={tickets.tickets.map((ticket) => [
             <a href={`/operateur/corrections/${ticket.number}`}>{ticket.number}</a>,
+            <StateBadge state={ticket.state} lang={lang} />,
             <When at={ticket.at} lang={lang} />,
             ticket.code,
             ticket.providerTitle,
-            <StateBadge state={ticket.state} lang={lang} />,
           ])}
         />
       )}
@@ -76,15 +82,23 @@ export function QueuesPage({ request, tickets, reports, done }: Props): Markup {
           caption={t({ fr: 'Signalements, le plus ancien d’abord', en: 'Reports, the oldest first' }, lang)}
           captionHidden
           rowHeaders
-          columns={[{ text: number }, { text: receivedOn }, { text: t({ fr: 'Motif', en: 'Reason' }, lang) }, { text: state }]}
+          columns={[{ text: number }, { text: state }, { text: receivedOn }, { text: t({ fr: 'Motif', en: 'Reason' }, lang) }]}
           rows={reports.reports.map((report) => [
             <a href={`/operateur/signalements/${report.number}`}>{report.number}</a>,
+            <Badge kind={reportStates[report.state].badge}>{t(reportStates[report.state].label, lang)}</Badge>,
             <When at={report.at} lang={lang} />,
             t(reasonWords[report.reason], lang),
-            <Badge kind={reportStates[report.state].badge}>{t(reportStates[report.state].label, lang)}</Badge>,
           ])}
         />
       )}
+      <h2>{t({ fr: 'Les autres demandes', en: 'Other requests' }, lang)}</h2>
+      <ul>
+        {elsewhere.map(({ href, label }) => (
+          <li>
+            <a href={href}>{t(label, lang)}</a>
+          </li>
+        ))}
+      </ul>
     </Page>
   );
 }

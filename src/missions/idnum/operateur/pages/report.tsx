@@ -68,7 +68,7 @@ export function ReportPage({ request, report, unsealed, typed, faults = [] }: Pr
       {connection ? (
         <Definitions
           items={[
-            { term: t({ fr: 'Le', en: 'On' }, lang), value: <When at={connection.at} time lang={lang} /> },
+            { term: t({ fr: 'Quand', en: 'When' }, lang), value: <When at={connection.at} time lang={lang} /> },
             { term: t({ fr: 'Service', en: 'Service' }, lang), value: `${connection.service} (${connection.clientId})` },
             { term: t({ fr: 'Compte', en: 'Account' }, lang), value: connection.upstreamTitle },
             { term: t({ fr: 'Niveau', en: 'Level' }, lang), value: connection.acr },
@@ -91,6 +91,7 @@ export function ReportPage({ request, report, unsealed, typed, faults = [] }: Pr
           <TextArea
             name="raison"
             label={t({ fr: 'Ce que vous écrivez à la personne', en: 'What you write to the person' }, lang)}
+            hint={t({ fr: 'Nécessaire seulement pour clore.', en: 'Needed only to close.' }, lang)}
             value={typed.reason}
             maxlength={decisionLength}
             optional

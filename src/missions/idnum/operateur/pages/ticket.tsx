@@ -38,7 +38,10 @@ const moveWords: Readonly<Record<MoveName, { text: Text; hint: Text }>> = {
     text: { fr: 'Correction faite', en: 'Corrected' },
     hint: { fr: 'Qui peut corriger vous l’a confirmé.', en: 'Who can correct confirmed it to you.' },
   },
-  close: { text: { fr: 'Sans suite', en: 'Not pursued' }, hint: { fr: 'La raison est obligatoire.', en: 'The reason is required.' } },
+  close: {
+    text: { fr: 'Sans suite', en: 'Not pursued' },
+    hint: { fr: 'Rien ne sera corrigé. Dites pourquoi.', en: 'Nothing will be corrected. Say why.' },
+  },
 };
 
 interface Props {
@@ -77,7 +80,7 @@ export function TicketPage({ request, ticket, unsealed, steps, typed, faults = [
       <Definitions
         items={[
           { term: t({ fr: 'Code', en: 'Code' }, lang), value: <a href={`/erreurs#${ticket.code}`}>{ticket.code}</a> },
-          { term: t({ fr: 'Le', en: 'On' }, lang), value: <When at={ticket.refusedAt} time lang={lang} /> },
+          { term: t({ fr: 'Refusé le', en: 'Refused on' }, lang), value: <When at={ticket.refusedAt} time lang={lang} /> },
           { term: t({ fr: 'Service demandé', en: 'Service wanted' }, lang), value: ticket.service },
           { term: t({ fr: 'Compte utilisé', en: 'Account used' }, lang), value: ticket.providerTitle },
           {
@@ -114,6 +117,7 @@ export function TicketPage({ request, ticket, unsealed, steps, typed, faults = [
             name="registre"
             label={t({ fr: 'Transmise à', en: 'Passed on to' }, lang)}
             options={registers.map((register) => ({ value: register, text: name(register) }))}
+            hint={t({ fr: 'Nécessaire seulement si vous la transmettez.', en: 'Needed only when you pass it on.' }, lang)}
             value={typed.register}
             optional
             fault={faultOf('registre')}
@@ -121,6 +125,10 @@ export function TicketPage({ request, ticket, unsealed, steps, typed, faults = [
           <TextArea
             name="raison"
             label={t({ fr: 'Ce que vous écrivez à la personne', en: 'What you write to the person' }, lang)}
+            hint={t(
+              { fr: 'Nécessaire seulement si la demande reste sans suite.', en: 'Needed only when the request is not pursued.' },
+              lang,
+            )}
             value={typed.reason}
             maxlength={decisionLength}
             optional

@@ -1,11 +1,12 @@
 import type { Context } from '../../../../context.js';
 import type { Tx } from '../../../../kernel/database/index.js';
+import { agentLevels } from '../../agentconnect/index.js';
 import { saveUpstream, signatureAlgs, type BrokerName } from '../../provider/index.js';
 import { listOf, missingValues, textOf, type Configuration, type Problem, type Setting } from '../configuration.js';
 import { isSafeAddress } from '../rules.js';
 import { plainOptions } from './words.js';
 
-const levels = { agentconnect: ['eidas1', 'eidas1-mfa'], other: ['eidas1', 'eidas2', 'eidas3'] } as const;
+const citizenLevels = ['eidas1', 'eidas2', 'eidas3'];
 const fromTheList = { fr: 'choisissez une valeur de la liste.', en: 'choose a value of the list.' };
 const technical = { technical: true, free: true, optional: true } as const;
 
@@ -53,7 +54,7 @@ export const identityProviderSettings = (broker: BrokerName): readonly Setting[]
     label: { fr: 'Niveaux de garantie', en: 'Assurance levels' },
     rule: { fr: 'cochez au moins un niveau.', en: 'tick at least one level.' },
     input: 'boxes',
-    options: plainOptions(broker === 'agentconnect' ? levels.agentconnect : levels.other),
+    options: plainOptions(broker === 'agentconnect' ? agentLevels : citizenLevels),
   },
   ...(broker === 'agentconnect' ? [domains] : []),
   {

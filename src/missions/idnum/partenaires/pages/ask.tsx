@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { Button, Checkbox, Form, Page, TextArea, TextField, type FieldFault, type Markup } from '../../../../design/index.js';
+import { Button, Checkbox, EmailField, Form, Page, TextArea, type FieldFault, type Markup } from '../../../../design/index.js';
 import { t } from '../../../../kernel/i18n/index.js';
 import type { Configuration, Setting } from '../configuration.js';
 import type { Partner } from '../store.js';
@@ -65,7 +65,7 @@ export function AskPage({ request, partner, free, decided, values, typed, faults
           maxlength={2000}
           rows={3}
         />
-        <TextField
+        <EmailField
           name="contact"
           label={t({ fr: 'Adresse électronique du contact technique', en: 'E-mail address of the technical contact' }, lang)}
           hint={t(
@@ -75,7 +75,7 @@ export function AskPage({ request, partner, free, decided, values, typed, faults
             },
             lang,
           )}
-          type="email"
+          whose="other"
           value={typed.contact}
           fault={faultOf('contact')}
         />

@@ -35,16 +35,16 @@ export function ErrorsPage({ request, partner, errors }: { request: FastifyReque
             rowHeaders
             columns={[
               { text: t({ fr: 'Code', en: 'Code' }, lang) },
+              { text: t({ fr: 'Nombre', en: 'Number' }, lang), number: true },
               { text: t({ fr: 'Où', en: 'Where' }, lang) },
               { text: t({ fr: 'Dernière fois', en: 'Last time' }, lang) },
-              { text: t({ fr: 'Nombre', en: 'Number' }, lang), number: true },
               { text: t({ fr: 'Détail de la dernière', en: 'Detail of the last one' }, lang) },
             ]}
             rows={errors.kinds.map((kind) => [
               <a href={`/erreurs#${encodeURIComponent(kind.code)}`}>{kind.code}</a>,
+              count(kind.count),
               <Code>{kind.endpoint}</Code>,
               <When at={kind.lastAt} time lang={lang} />,
-              count(kind.count),
               <Code>{kind.detail}</Code>,
             ])}
           />

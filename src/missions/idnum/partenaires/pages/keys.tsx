@@ -13,6 +13,8 @@ import {
   type Markup,
 } from '../../../../design/index.js';
 import { t, type Lang, type Text } from '../../../../kernel/i18n/index.js';
+import { profileIds, profiles } from '../../provider/index.js';
+import { listOf, textOf } from '../configuration.js';
 import type { Partner } from '../store.js';
 import { SecretField } from './new.js';
 import { homeCrumb, partnerCrumb, partnerPath } from './parts.js';
@@ -88,9 +90,24 @@ export function KeysPage({ request, partner, secret }: { request: FastifyRequest
         </p>
       )}
       <NextSteps partner={partner} lang={lang} />
-      <ButtonLink href={partnerPath(partner.id)}>{t({ fr: 'J’ai copié, continuer', en: 'I have copied it, continue' }, lang)}</ButtonLink>
+      <Buttons>
+        <ButtonLink href={partnerPath(partner.id)}>{t({ fr: 'J’ai copié, continuer', en: 'I have copied it, continue' }, lang)}</ButtonLink>
+      </Buttons>
     </Page>
   );
+}
+
+/** The doctor, told what is known of a service already. */
+function doctorOf({ configuration }: Partner): string {
+  const profile = profileIds.find((id) => id === textOf(configuration, 'profile'));
+  const set = (key: string) => textOf(configuration, key);
+  const [redirectUri = ''] = listOf(configuration, 'redirect_uris');
+  return `/docteur?${new URLSearchParams({
+    redirect_uri: redirectUri,
+    id_token_signed_response_alg:
+      set('id_token_signed_response_alg') || (profile ? profiles[profile].defaults.id_token_signed_response_alg : ''),
+    userinfo_signed_response_alg: set('userinfo_signed_response_alg'),
+  })}`;
 }
 
 /** Where to go on. */
@@ -99,7 +116,9 @@ export function NextSteps({ partner, lang }: { partner: Partner; lang: Lang }): 
   return (
     <ul>
       <li>
-        <a href="/docteur">{t({ fr: 'Vérifier votre intégration avec le docteur', en: 'Check your integration with the doctor' }, lang)}</a>
+        <a href={doctorOf(partner)}>
+          {t({ fr: 'Vérifier votre intégration avec le docteur', en: 'Check your integration with the doctor' }, lang)}
+        </a>
       </li>
       <li>
         <a href="/erreurs">{t({ fr: 'Comprendre un code d’erreur', en: 'Understand an error code' }, lang)}</a>

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { Button, Form, Hidden, Page, Table, Timeline, type Markup } from '../../../../design/index.js';
+import { Button, Definitions, Form, Hidden, Page, Timeline, type Markup } from '../../../../design/index.js';
 import { t, type Lang, type Text } from '../../../../kernel/i18n/index.js';
 import { changedSettings, type Change, type Setting } from '../configuration.js';
 import type { Partner, Version } from '../store.js';
@@ -147,19 +147,24 @@ export function VersionPage({ request, partner, settings, version, before, resto
 /** What differs, setting by setting. */
 export function Differences({ changes, lang }: { changes: readonly Change[]; lang: Lang }): Markup {
   if (changes.length === 0) return <p>{t({ fr: 'Rien.', en: 'Nothing.' }, lang)}</p>;
-  const cell = (setting: Setting, list: readonly string[]) =>
-    list.length > 0 ? <Values setting={setting} list={list} lang={lang} /> : '–';
+  const side = (words: Text, setting: Setting, list: readonly string[]) =>
+    list.length > 0 ? (
+      <>
+        {t(words, lang)} <Values setting={setting} list={list} lang={lang} />
+      </>
+    ) : null;
   return (
-    <Table
-      caption={t({ fr: 'Différences', en: 'Differences' }, lang)}
-      captionHidden
-      rowHeaders
-      columns={[
-        { text: t({ fr: 'Réglage', en: 'Setting' }, lang) },
-        { text: t({ fr: 'Retiré', en: 'Removed' }, lang) },
-        { text: t({ fr: 'Ajouté', en: 'Added' }, lang) },
-      ]}
-      rows={changes.map(({ setting, removed, added }) => [t(setting.label, lang), cell(setting, removed), cell(setting, added)])}
+    <Definitions
+      items={changes.map(({ setting, removed, added }) => ({
+        term: t(setting.label, lang),
+        value: (
+          <>
+            {side({ fr: 'Retiré\u00a0:', en: 'Removed:' }, setting, removed)}
+            {removed.length > 0 && added.length > 0 ? <br /> : null}
+            {side({ fr: 'Ajouté\u00a0:', en: 'Added:' }, setting, added)}
+          </>
+        ),
+      }))}
     />
   );
 }

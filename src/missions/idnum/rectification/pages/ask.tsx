@@ -3,10 +3,10 @@ import {
   Button,
   CheckboxGroup,
   Definitions,
+  EmailField,
   Form,
   Page,
   TextArea,
-  TextField,
   type FieldFault,
   type Markup,
 } from '../../../../design/index.js';
@@ -88,14 +88,10 @@ export function AskPage({ request, refusal, bornAbroad, found, form, faults = []
           optional
           fault={faultOf('mots')}
         />
-        <TextField
+        <EmailField
           name="courriel"
-          type="email"
-          label={t({ fr: 'Votre adresse électronique', en: 'Your e-mail address' }, lang)}
           hint={t({ fr: 'Pour vous répondre. Exemple\u00a0: nom@exemple.fr', en: 'To answer you. Example: name@example.fr' }, lang)}
           value={form.contact}
-          autocomplete="email"
-          spellcheck={false}
           fault={faultOf('courriel')}
         />
         <Button>{t({ fr: 'Envoyer la demande', en: 'Send the request' }, lang)}</Button>

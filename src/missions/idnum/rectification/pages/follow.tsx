@@ -1,5 +1,16 @@
 import type { FastifyRequest } from 'fastify';
-import { Button, Definitions, Form, Page, TextField, Timeline, When, type FieldFault, type Markup } from '../../../../design/index.js';
+import {
+  Button,
+  Definitions,
+  EmailField,
+  Form,
+  Page,
+  TextField,
+  Timeline,
+  When,
+  type FieldFault,
+  type Markup,
+} from '../../../../design/index.js';
 import { t, type Lang } from '../../../../kernel/i18n/index.js';
 import { registersFor, registerWords } from '../registers.js';
 import { stateWords } from '../rules.js';
@@ -50,7 +61,7 @@ export function FollowPage({
         number: ticket.number,
       })}
       notice={
-        fresh
+        fresh && ticket.state === 'received'
           ? {
               kind: 'success',
               text: t(
@@ -135,14 +146,10 @@ export function FindPage({
           spellcheck={false}
           fault={faultOf('numero')}
         />
-        <TextField
+        <EmailField
           name="courriel"
-          type="email"
           label={t({ fr: 'Adresse électronique donnée dans la demande', en: 'E-mail address given in the request' }, lang)}
-          hint={t({ fr: 'Exemple\u00a0: nom@exemple.fr', en: 'Example: name@example.fr' }, lang)}
           value={contact}
-          autocomplete="email"
-          spellcheck={false}
         />
         <Button>{t({ fr: 'Voir la demande', en: 'See the request' }, lang)}</Button>
       </Form>

@@ -11,10 +11,13 @@ export function Registers({ registers, provider, lang }: { registers: readonly R
         const { who, keeps, steps, bring } = registerWords[register];
         return (
           <li>
-            <strong>{t(who, lang, { provider })}.</strong> {t(keeps, lang)} {t(steps, lang, { provider })}
-            <br />
-            {t({ fr: 'À apporter ou à envoyer\u00a0:', en: 'To bring or to send:' }, lang)}{' '}
-            {bring.map((paper) => t(paper, lang)).join(', ')}.
+            <p>
+              <strong>{t(who, lang, { provider })}.</strong> {t(keeps, lang)} {t(steps, lang, { provider })}
+            </p>
+            <p>
+              {t({ fr: 'À apporter ou à envoyer\u00a0:', en: 'To bring or to send:' }, lang)}{' '}
+              {bring.map((paper) => t(paper, lang)).join(', ')}.
+            </p>
           </li>
         );
       })}
