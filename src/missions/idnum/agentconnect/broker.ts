@@ -6,13 +6,13 @@ import {
   afterSignOut,
   createOpenIdProvider,
   createUpstreamDirectory,
-  grantId,
   judgeBefore,
+  keptReading,
+  mayChoose,
   noteClientError,
-  queueLogout,
-  signedOutPath,
-  signOut,
+  signOutOf,
   subjectOfNotice,
+  upstreamSignOut,
   type Client,
   type ClientError,
   type Library,
@@ -21,12 +21,16 @@ import {
 } from '../provider/index.js';
 import { decide } from './authorize.js';
 import { agentConnectFaults } from './faults.js';
-import { agentScopes, lifetimes, levels } from './rules.js';
-import { recordConnection, scopesFor } from './sign-in.js';
+import { isForbidden } from './forbidden.js';
+import { provenanceFor } from './given.js';
+import { askedLevels, levels, wantsNewSignIn } from './levels.js';
+import { agentScopes, askedOf, claimsOf, lifetimes } from './rules.js';
+import { logoutJob } from './sessions.js';
+import { grantFor, recordConnection } from './sign-in.js';
 import { findAuthentication, type Authentication } from './store.js';
 
-/** The job that tells a service that a session has ended. */
-export const logoutJob = 'agentconnect.back-channel-logout';
+/** How long a process may not know that a sign-in was closed. */
+const freshMilliseconds = 1_000;
 
 /** AgentConnect as its routes know it. */
 export interface Broker {
@@ -41,35 +45,49 @@ export function createBroker(
   signOutUpstream: (upstream: Upstream, idToken: string, state: string) => Promise<URL | null>,
 ): Broker {
   const upstreams = createUpstreamDirectory(context, 'agentconnect');
-  const authentication = (id: string) => findAuthentication(context.db, context.secrets, id, context.clock.now());
+  const authentication = keptReading(context.clock, freshMilliseconds, (id, now) =>
+    findAuthentication(context.db, context.secrets, id, now),
+  );
+  const forbidden = keptReading(context.clock, freshMilliseconds, (key) => {
+    const [siret = '', clientId = ''] = key.split(' ');
+    return isForbidden(context.db, siret, clientId);
+  });
   const provider: OpenIdProvider = createOpenIdProvider(context, {
     broker: 'agentconnect',
     cookies: 'agentconnect',
     configuration: (library) => configuration(library),
-    around: (koa, next) => around(koa, next),
-    signOut: {
-      logoutSource: (koa) =>
-        signOut(koa, {
-          provider,
-          secrets: context.secrets,
-          cookies: 'agentconnect',
-          broker: 'AgentConnect',
-          tell: (client, subject, sid) =>
-            queueLogout(context.db, context, logoutJob, { issuer: provider.issuer, clientId: client.clientId, subject, sid }),
-          signedIn: async (id) => {
-            const found = await authentication(id);
-            const upstream = (await upstreams()).find((one) => one.id === found?.upstream);
-            return (
-              found && {
-                subjectFor: () => found.subject,
-                upstreamUrl: async (state) => (upstream ? signOutUpstream(upstream, found.upstreamSession, state) : null),
-              }
-            );
-          },
-        }),
-      postLogoutSuccessSource: (koa) => koa.redirect(`${provider.prefix}${signedOutPath}`),
+    choosesAccount: true,
+    sessionServes: async ({ oidc }) => {
+      const found = await authentication(oidc.session?.accountId ?? '');
+      const client = await provider.clients.find(oidc.client?.clientId ?? '');
+      if (!found || !client) return false;
+      const { siret_hint: hint } = texts(oidc.params);
+      const elsewhere = hint !== undefined && hint !== found.identity.siret && found.told.memberships.some(({ siret }) => siret === hint);
+      return !elsewhere && (await servesStill(found, client)) && !wantsNewSignIn(askedLevels(texts(oidc.params)));
     },
+    mayIntrospect: async (clientId, ofClient) => (await provider.clients.find(clientId))?.introspects.includes(ofClient) === true,
+    stands: async (id) => (await authentication(id)) !== null,
+    around: (koa, next) => around(koa, next),
+    signOut: signOutOf(context, {
+      provider: () => provider,
+      cookies: 'agentconnect',
+      broker: 'AgentConnect',
+      job: logoutJob,
+      signedIn: async (id) => {
+        const found = await authentication(id);
+        return (
+          found && {
+            subjectFor: () => found.subject,
+            upstreamUrl: async (state) => upstreamSignOut(await upstreams(), found, state, signOutUpstream),
+          }
+        );
+      },
+    }),
   });
+
+  /** Whether the provider of a sign-in may still sign people in to this service: it was not withdrawn since. */
+  const servesStill = async (found: Authentication, client: Client): Promise<boolean> =>
+    mayChoose(client, found.upstream) && (await upstreams()).some(({ id }) => id === found.upstream);
 
   const configuration = (library: Library): Configuration => ({
     acrValues: [...levels],
@@ -94,15 +112,32 @@ export function createBroker(
     extraParams: ['idp_hint', 'siret_hint'],
     ttl: {
       AccessToken: lifetimes.accessToken,
+      RefreshToken: lifetimes.session,
       AuthorizationCode: lifetimes.code,
       IdToken: lifetimes.idToken,
       Interaction: lifetimes.interaction,
       Session: lifetimes.session,
-      Grant: lifetimes.accessToken,
+      Grant: lifetimes.session,
     },
-    findAccount: async (_koa, id) => {
+    // Every client gets one (ProConnect). It lives as long as the sign-in that it came of, and is used once.
+    issueRefreshToken: (_koa, client) => Promise.resolve(client.grantTypeAllowed('refresh_token')),
+    rotateRefreshToken: true,
+    findAccount: async (koa, id) => {
       const found = await authentication(id);
-      return found ? { accountId: id, claims: async () => ({ sub: id, ...found.identity, amr: found.amr }) } : undefined;
+      // Who is on their way to a service is told why not; who was there before gets nothing new about the agent.
+      const { route, client } = koa.oidc;
+      if (found && ['token', 'userinfo'].includes(route) && (await forbidden(`${found.identity.siret} ${client?.clientId ?? ''}`)))
+        return undefined;
+      return found
+        ? {
+            accountId: id,
+            claims: async (_use, scope, claims, rejected) => {
+              const opened = [...claimsOf(scope.split(' ')), ...Object.keys(claims)].filter((claim) => !rejected.includes(claim));
+              const { verified_claims: provenance, ...identity } = found.identity;
+              return { sub: id, ...identity, verified_claims: [...provenanceFor(provenance, opened)], amr: [...found.amr] };
+            },
+          }
+        : undefined;
     },
     loadExistingGrant: async (koa) => {
       const grantId = koa.oidc.result?.consent?.grantId;
@@ -129,30 +164,23 @@ export function createBroker(
     if (await judgeBefore(koa, rules)) return;
     await next();
     afterSignOut(koa);
+    const given = silent.get(koa);
+    if (given && koa.oidc.entities.AuthorizationCode) await transact(context.db, (tx) => recordConnection(tx, context, given));
   };
 
-  /** What a service gets without a page, of an agent who is signed in: recorded like any other connection. */
+  /** What is about to be given without a page; it is recorded once it is. */
+  const silent = new WeakMap<KoaContextWithOIDC, Parameters<typeof recordConnection>[2]>();
   const silentGrant = async (koa: KoaContextWithOIDC) => {
     const { oidc } = koa;
     const [client, found] = [await provider.clients.find(oidc.client?.clientId ?? ''), await authentication(oidc.session?.accountId ?? '')];
-    if (!client || !found) return undefined;
-    const asked = oidc.params?.['scope'];
-    const scopes = scopesFor(client, typeof asked === 'string' ? asked : '');
-    const request = randomToken(16);
-    await transact(context.db, (tx) => recordConnection(tx, context, { client, authentication: found, scopes, request }));
-    const issuedAt = Math.floor(Date.now() / 1000);
-    return oidc.provider.Grant.find(
-      grantId({
-        interaction: request,
-        clientId: client.clientId,
-        accountId: found.id,
-        scope: scopes.join(' '),
-        claims: [],
-        issuedAt,
-        expiresAt: issuedAt + lifetimes.code + lifetimes.accessToken,
-      }),
-    );
+    if (!client || !found || (await isForbidden(context.db, found.identity.siret, client.clientId))) return undefined;
+    const given = { client, authentication: found, asked: askedOf(client, texts(oidc.params)), request: randomToken(16) };
+    silent.set(koa, given);
+    return oidc.provider.Grant.find(grantFor(context, { ...given, interaction: given.request }));
   };
 
   return { provider, upstreams, authentication };
 }
+
+const texts = (params: Readonly<Record<string, unknown>> | undefined): Record<string, string> =>
+  Object.fromEntries(Object.entries(params ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));

@@ -6,6 +6,11 @@ const support = {
   en: 'Tell the IT support of your administration, with the error code.',
 };
 
+const again = {
+  fr: 'Retournez sur le site du service et recommencez la connexion.',
+  en: 'Go back to the site of the service and start again.',
+};
+
 /** Faults of AgentConnect that FranceConnect does not share. */
 export const agentConnectFaults = defineFaults({
   'AC-PARAMETRES': {
@@ -52,10 +57,7 @@ export const agentConnectFaults = defineFaults({
       fr: 'La page appartient à une connexion déjà finie, trop ancienne, ou ouverte dans un autre navigateur.',
       en: 'The page belongs to a sign-in that is finished, too old, or open in another browser.',
     },
-    remedy: {
-      fr: 'Retournez sur le site du service et recommencez la connexion.',
-      en: 'Go back to the site of the service and start again.',
-    },
+    remedy: again,
     developer: 'No open interaction of this browser has this identifier.',
     oauth: 'invalid_request',
   },
@@ -77,7 +79,8 @@ export const agentConnectFaults = defineFaults({
       en: '{provider} did not give us all we need to recognise you: {missingEn}.',
     },
     remedy: support,
-    developer: 'A claim of userinfo is missing or wrong. sub, uid, given_name, usual_name, email and siret (Luhn) are needed.',
+    developer:
+      'A claim of userinfo is missing or wrong. sub, uid, given_name, usual_name and email are needed, and siret where no default was agreed upon.',
     oauth: 'server_error',
   },
   Y500027: {
@@ -89,7 +92,8 @@ export const agentConnectFaults = defineFaults({
       en: '{provider} knows you by an address outside its own domain. For safety, we do not accept it.',
     },
     remedy: support,
-    developer: 'The e-mail address of userinfo is in no domain of the identity provider.',
+    developer:
+      'The domain of the e-mail address of userinfo would not have been routed to this provider, nor is it one that it may give besides.',
     oauth: 'access_denied',
   },
   'AC-NIVEAU': {
@@ -101,7 +105,8 @@ export const agentConnectFaults = defineFaults({
       en: '{provider} did not check your identity at the level that is needed.',
     },
     remedy: support,
-    developer: 'The acr of the id_token is under eidas1, or one for which this provider is not trusted.',
+    developer:
+      'The provider is not trusted for the acr of its id_token; or it is under eidas1, and the service names no such level in acr_values or claims.',
     oauth: 'access_denied',
   },
   'AC-COMPTE-FERME': {
@@ -111,6 +116,105 @@ export const agentConnectFaults = defineFaults({
     text: { fr: 'L’accès de ce compte a été fermé.', en: 'The access of this account was closed.' },
     remedy: support,
     developer: 'agentconnect_account.active is false.',
+    oauth: 'access_denied',
+  },
+  'AC-ORGANISATION-FERMEE': {
+    status: 403,
+    who: 'provider',
+    title: { fr: 'Votre organisation est fermée', en: 'Your organisation is closed' },
+    text: {
+      fr: 'Le registre des entreprises dit que «\u00a0{organisation}\u00a0» (Siret {siret}) est fermée. On ne peut plus se connecter en son nom.',
+      en: 'The company register says that “{organisation}” (Siret {siret}) is closed. Nobody can sign in for it any more.',
+    },
+    remedy: {
+      fr: 'Votre organisation a changé de nom ou de Siret\u00a0? Demandez à votre support informatique de le corriger dans votre compte. Elle est toujours ouverte\u00a0? Faites corriger le registre auprès de l’Insee.',
+      en: 'Has your organisation changed its name or Siret? Ask your IT support to correct it in your account. Is it still open? Have the register corrected by INSEE.',
+    },
+    developer: 'The establishment of the claim siret has a closing date in the company register.',
+    oauth: 'access_denied',
+  },
+  'AC-CODE-BLOQUE': {
+    status: 403,
+    who: 'person',
+    title: { fr: 'Trop de codes demandés ou faux', en: 'Too many codes asked for, or wrong ones' },
+    text: {
+      fr: 'Nous ne pouvons plus vous envoyer de code pour cette connexion.',
+      en: 'We cannot send you any more codes for this sign-in.',
+    },
+    remedy: {
+      fr: 'Recommencez depuis le site du service. Si cela ne suffit pas, réessayez demain, ou prévenez votre support informatique\u00a0: quelqu’un essaie peut-être d’entrer à votre place.',
+      en: 'Start again from the site of the service. If that does not help, try again tomorrow, or tell your IT support: somebody may be trying to get in as you.',
+    },
+    developer: 'Three codes by request, five attempts by code, thirty attempts and twenty codes by account and day.',
+    oauth: 'access_denied',
+  },
+  'AC-DEPART': {
+    status: 403,
+    who: 'provider',
+    title: { fr: 'Accès fermé par votre administration', en: 'Access closed by your administration' },
+    text: {
+      fr: 'Votre administration nous a dit que vous l’avez quittée. On ne peut plus se connecter en son nom avec cette adresse.',
+      en: 'Your administration told us that you have left it. Nobody can sign in for it with this address any more.',
+    },
+    remedy: {
+      fr: 'C’est une erreur\u00a0? Demandez à votre support informatique de lever le départ. Vous avez changé d’administration\u00a0? Connectez-vous avec votre nouvelle adresse.',
+      en: 'Is it a mistake? Ask your IT support to lift the departure. Did you change administration? Sign in with your new address.',
+    },
+    developer: 'A row of agentconnect_departure that is not lifted names this provider and this address, or this account.',
+    oauth: 'access_denied',
+  },
+  'AC-APPLICATION-INTERDITE': {
+    status: 403,
+    who: 'provider',
+    title: { fr: 'Service fermé par votre organisation', en: 'Service closed by your organisation' },
+    text: {
+      fr: 'Votre organisation a choisi que ses agents n’entrent pas dans «\u00a0{service}\u00a0» en son nom.',
+      en: 'Your organisation has chosen that its agents do not enter “{service}” in its name.',
+    },
+    remedy: {
+      fr: 'Vous en avez besoin pour votre travail\u00a0? Demandez-le au support informatique de votre organisation.',
+      en: 'Do you need it for your work? Ask the IT support of your organisation.',
+    },
+    developer: 'A row of agentconnect_forbidden names the claim siret and this client.',
+    oauth: 'access_denied',
+  },
+  'AC-COMPTE-INCONNU': {
+    status: 404,
+    who: 'person',
+    title: { fr: 'Aucun compte à garder', en: 'No account to keep' },
+    text: {
+      fr: 'Vous ne vous êtes jamais connecté avec {provider}\u00a0: il n’y a pas de compte à garder.',
+      en: 'You never signed in with {provider}: there is no account to keep.',
+    },
+    remedy: {
+      fr: 'Choisissez une autre ancienne administration, ou connectez-vous simplement avec la nouvelle.',
+      en: 'Choose another former administration, or simply sign in with the new one.',
+    },
+    developer: 'The subject of the provider is no key of any account.',
+    oauth: 'access_denied',
+  },
+  'AC-DEUX-COMPTES': {
+    status: 409,
+    who: 'operator',
+    title: { fr: 'Deux comptes déjà utilisés', en: 'Two accounts in use already' },
+    text: {
+      fr: 'Votre compte chez {provider} est déjà relié à une autre administration. Nous ne pouvons pas choisir à votre place.',
+      en: 'Your account at {provider} is linked to another administration already. We cannot choose for you.',
+    },
+    remedy: support,
+    developer: 'Both accounts have several identity keys: joining them would take one of them away from somebody.',
+    oauth: 'access_denied',
+  },
+  'AC-CHANGEMENT-PERIME': {
+    status: 400,
+    who: 'person',
+    title: { fr: 'Cette demande est trop ancienne', en: 'This request is too old' },
+    text: {
+      fr: 'Plus de quinze minutes ont passé depuis que vous vous êtes identifié avec votre ancienne administration.',
+      en: 'More than fifteen minutes have passed since you identified yourself with your former administration.',
+    },
+    remedy: again,
+    developer: 'No sealed former account for this interaction, or its time is over.',
     oauth: 'access_denied',
   },
 });

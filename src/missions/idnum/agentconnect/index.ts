@@ -1,16 +1,35 @@
 import type { Context } from '../../../context.js';
 import { saveOrganisation } from '../../../registry/index.js';
 import type { Product } from '../../../product.js';
-import { clientKeysOf, createRelyingParty, issuerOf, mountClientKeys, perContext, saveUpstream, sendLogout } from '../provider/index.js';
+import {
+  clientKeysOf,
+  createRelyingParty,
+  issuerOf,
+  mountClientKeys,
+  perContext,
+  saveUpstream,
+  sendAccountEvent,
+  sendLogout,
+  type Availability,
+} from '../provider/index.js';
+import { accountEventJob } from './account-events.js';
 import { agentConnectActions } from './actions.js';
-import { createBroker, logoutJob } from './broker.js';
+import { createBroker } from './broker.js';
 import { agentConnectFaults } from './faults.js';
 import { agentConnectRoutes } from './routes.js';
 import { historyMonths } from './rules.js';
+import { logoutJob } from './sessions.js';
 import { purge } from './store.js';
 
+export { providersOf, type KnownBy } from './accounts.js';
+export { addressState, closeAccess, openAccess, type AccountLeft, type AddressState, type Closing } from './departures.js';
+export { isForbidden, servicesOfOrganisation, setForbidden, type AgentService } from './forbidden.js';
+export { levels as agentLevels } from './levels.js';
 export { agentScopes, missingWords } from './rules.js';
+export { domainLike } from './routing.js';
+export { closeSessions, openSessionsOf } from './sessions.js';
 export { agentConnectionsOf } from './store.js';
+export { accountIdOf, agentConnectionOf, agentHistoryOf, agentServicesOf, useOfUpstream, type AgentConnection } from './store-history.js';
 
 const opened = perContext((context) => {
   const root = issuerOf(context.config, 'agentconnect');
@@ -21,6 +40,9 @@ const opened = perContext((context) => {
   });
   return { root, party, broker: createBroker(context, (upstream, idToken, state) => party.signOutUrl(upstream, idToken, state)) };
 });
+
+/** How the identity provider of an administration is doing, as this process sees it. */
+export const availabilityOf = (context: Context, upstream: string): Availability => opened(context).party.availability({ id: upstream });
 
 /** One sign-in for civil servants, each through their own administration. */
 export const agentConnect: Product = {
@@ -34,6 +56,7 @@ export const agentConnect: Product = {
   },
   jobs: {
     [logoutJob]: (context: Context, payload) => sendLogout([opened(context).broker.provider], payload),
+    [accountEventJob]: (context: Context, payload) => sendAccountEvent([opened(context).broker.provider], context, payload),
     'agentconnect.purge': async ({ db, clock }: Context) => purge(db, clock.now(), historyMonths),
   },
   crons: [{ name: 'agentconnect-purge', pattern: '5 * * * *', job: 'agentconnect.purge' }],

@@ -1,183 +1,120 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { FastifyInstance } from 'fastify';
 import type { Context } from '../../../context.js';
 import { transact } from '../../../kernel/database/index.js';
-import { t } from '../../../kernel/i18n/index.js';
-import {
-  departureCookies,
-  endOfSignOut,
-  mountProvider,
-  originOf,
-  retryable,
-  signedOutPath,
-  SignedOutPage,
-  upstreamFaults,
-  type Client,
-  type Interaction,
-  type RelyingParty,
-  type Upstream,
-} from '../provider/index.js';
-import { routeOf } from './authorize.js';
+import { interactionPages, mayChoose, mountProvider, retryable, upstreamFaults, type RelyingParty } from '../provider/index.js';
+import { addressAfter, arrive, checkTold } from './arrival.js';
 import type { Broker } from './broker.js';
+import { formerCookie, knownAccount } from './change.js';
+import { createDeparting, type Purpose } from './departing.js';
+import { routeOf, showAdministrations, takeEmail } from './email-step.js';
 import { agentConnectFaults } from './faults.js';
-import { AdministrationsPage, EmailPage } from './pages/email.js';
-import { essentialLevels, levelToAsk, reachedLevel } from './rules.js';
-import { give, signAgentIn } from './sign-in.js';
+import { EmailPage } from './pages/email.js';
+import { reuse } from './reuse.js';
+import { changeRoutes } from './routes-change.js';
+import { stepRoutes } from './routes-steps.js';
+import { give } from './sign-in.js';
 
 /** AgentConnect over HTTP: the protocol, and the pages between a service and the identity provider of an administration. */
 export function agentConnectRoutes(app: FastifyInstance, context: Context, broker: Broker, party: RelyingParty): void {
   const { provider } = broker;
   const { prefix, interactions, clients } = provider;
-  const { config, secrets, db } = context;
-  const cookies = departureCookies({
-    secrets,
-    secure: config.baseUrl.startsWith('https:'),
-    path: `${prefix}/oidc-callback`,
-    prefix: 'agentconnect',
+  const { config, secrets, db, clock } = context;
+  const pages = interactionPages(context, {
+    provider,
+    cookies: 'agentconnect',
+    title: 'AgentConnect',
+    lost: () => agentConnectFaults.make('AC-PERDUE'),
+    unknownClient: () => agentConnectFaults.make('AC-SERVICE-INCONNU'),
   });
-  const place = (uid: string) => `${prefix}/interaction/${uid}`;
-
-  const opened = async (request: FastifyRequest, reply: FastifyReply): Promise<{ interaction: Interaction; client: Client }> => {
-    const { uid } = request.params as { uid: string };
-    const interaction = await interactions.read(uid);
-    if (interaction?.state !== 'open' || !(await interactions.isBound(request, reply, uid))) throw agentConnectFaults.make('AC-PERDUE');
-    const client = await clients.find(interaction.clientId);
-    if (!client) throw agentConnectFaults.make('AC-SERVICE-INCONNU');
-    return { interaction, client };
-  };
-  const depart = async (reply: FastifyReply, interaction: Interaction, upstream: Upstream, email?: string) => {
-    const acr = levelToAsk(
-      [interaction.parameters['acr_values'], ...(essentialLevels(interaction.parameters['claims']) ?? [])].join(' '),
-      upstream.allowedAcr,
-    );
-    const { url, departure } = await party
-      .depart(upstream, { label: 'ac', acr, ...(email ? { loginHint: email } : {}) })
-      .catch((error: unknown) => {
-        throw retryable(error, `${place(interaction.uid)}?choisir`);
-      });
-    cookies.keep(reply, { ...departure, uid: interaction.uid, acr });
-    return reply.redirectTo(url.href);
-  };
-  // Gives nothing back: to wait for a reply is to wait for its being sent.
-  const allowWayOut = async (reply: FastifyReply, interaction: Interaction): Promise<void> => {
-    reply.allowFormsTo([
-      ...(await broker.upstreams()).flatMap(({ issuer }) => originOf(issuer)),
-      ...originOf(interaction.parameters['redirect_uri']),
-    ]);
-  };
+  const { place, opened, forgetSession } = pages;
+  const placeOf = (uid: string, purpose: Purpose) =>
+    ({ 'sign-in': place(uid), former: `${place(uid)}/changement`, new: `${place(uid)}/changement/nouvelle` })[purpose];
+  const departing = createDeparting(context, { broker, party, placeOf });
+  const step = { broker, party, departing };
+  const former = formerCookie({ secrets, secure: config.baseUrl.startsWith('https:'), path: prefix });
 
   mountProvider(app, provider);
+  pages.mountWaysOut(app);
 
   app.get(`${prefix}/interaction/:uid`, async (request, reply) => {
     const { interaction, client } = await opened(request, reply);
-    if (interaction.prompt === 'consent' && interaction.accountId && (await broker.authentication(interaction.accountId))) {
-      return reply.redirectTo(`${place(interaction.uid)}/suite`);
-    }
-    const upstreams = await broker.upstreams();
+    const found = interaction.accountId ? await broker.authentication(interaction.accountId) : null;
+    if (found && interaction.prompt === 'consent') return reply.redirectTo(`${place(interaction.uid)}/suite`);
     const query = request.query as { refus?: unknown; choisir?: unknown };
     const asked = query.refus !== undefined || query.choisir !== undefined;
-    const hinted = upstreams.find(({ id }) => id === interaction.parameters['idp_hint']);
-    if (hinted && !asked) return depart(reply, interaction, hinted, interaction.parameters['login_hint']);
-    const route = routeOf(upstreams, interaction.parameters['login_hint'] ?? '');
-    const [only] = route?.upstreams ?? [];
-    if (only && route?.upstreams.length === 1 && !asked) return depart(reply, interaction, only, route.email);
-    await allowWayOut(reply, interaction);
+    if (found && interaction.prompt === 'select_account' && !asked) return reply.redirectTo(`${place(interaction.uid)}/compte`);
+    if (found && !asked) {
+      const next = await reuse(context, broker, { interaction, client, found, lang: request.lang });
+      if (next === 'answered') forgetSession(reply);
+      if (next) return reply.redirectTo(addressAfter(next, place(interaction.uid), interaction.returnTo));
+    }
+    const upstreams = await broker.upstreams();
+    const action = place(interaction.uid);
+    const { idp_hint: hint, login_hint: login = '' } = interaction.parameters;
+    const hinted = upstreams.find(({ id }) => id === hint && mayChoose(client, id));
+    const route = routeOf(upstreams, client, login);
+    // What nobody declared may be a slip: the agent sees it first.
+    const meant = hinted ? [hinted] : route?.declared ? route.upstreams : [];
+    const [only, second] = meant;
+    if (only && !second && !asked) {
+      if (party.availability(only) !== 'unavailable')
+        return departing.depart(reply, { interaction, upstream: only, purpose: 'sign-in', email: login || undefined });
+      return showAdministrations(request, reply, step, { interaction, client, action, email: login, upstreams: meant });
+    }
+    await departing.allowWayOut(reply, interaction);
     return reply.html(
       EmailPage({
         request,
         service: client.name,
-        action: place(interaction.uid),
-        typed: interaction.parameters['login_hint'] ?? '',
+        action,
+        purpose: 'sign-in',
+        typed: login,
         refusedBy: upstreams.find(({ id }) => id === query.refus)?.title ?? null,
+        changed: `${action}/changement`,
       }),
     );
   });
 
   app.post(`${prefix}/interaction/:uid`, async (request, reply) => {
     const { interaction, client } = await opened(request, reply);
-    const { courriel, fournisseur } = z
-      .object({ courriel: z.string().default(''), fournisseur: z.string().optional() })
-      .catch({ courriel: '' })
-      .parse(request.body ?? {});
-    const route = routeOf(await broker.upstreams(), courriel);
-    const again = async (fault: string) => {
-      await allowWayOut(reply, interaction);
-      return reply.html(
-        EmailPage({ request, service: client.name, action: place(interaction.uid), typed: courriel, fault, refusedBy: null }),
-        400,
-      );
-    };
-    if (!route)
-      return again(
-        t(
-          {
-            fr: 'Écrivez votre adresse en entier, par exemple prenom.nom@mairie.example.',
-            en: 'Write your whole address, for example first.last@town.example.',
-          },
-          request.lang,
-        ),
-      );
-    if (route.upstreams.length === 0) {
-      return again(
-        t(
-          {
-            fr: `Aucune administration n’a déclaré les adresses en «\u00a0${route.domain} ». Vérifiez l’adresse, ou demandez à votre service informatique de rejoindre AgentConnect.`,
-            en: `No administration has declared addresses in “${route.domain}”. Check the address, or ask your IT department to join AgentConnect.`,
-          },
-          request.lang,
-        ),
-      );
-    }
-    const [only] = route.upstreams;
-    const chosen = route.upstreams.find(({ id }) => id === fournisseur) ?? (route.upstreams.length === 1 ? only : undefined);
-    if (chosen) return depart(reply, interaction, chosen, route.email);
-    await allowWayOut(reply, interaction);
-    return reply.html(
-      AdministrationsPage({
-        request,
-        service: client.name,
-        upstreams: route.upstreams,
-        action: place(interaction.uid),
-        email: route.email,
-      }),
-    );
-  });
-
-  app.post(`${prefix}/interaction/:uid/abandon`, async (request, reply) => {
-    const { interaction } = await opened(request, reply);
-    await interactions.settle(db, interaction.uid, { error: 'access_denied', error_description: 'User auth aborted' });
-    return reply.redirectTo(interaction.returnTo);
+    return takeEmail(request, reply, step, { interaction, client, purpose: 'sign-in', action: place(interaction.uid) });
   });
 
   app.get(`${prefix}/oidc-callback`, async (request, reply) => {
     const callback = new URL(request.url, config.baseUrl);
-    const kept = cookies.take(request, reply, callback.searchParams.get('state') ?? '');
+    const kept = departing.take(request, reply, callback.searchParams.get('state') ?? '');
     if (!kept) throw upstreamFaults.make(callback.searchParams.has('state') ? 'Y020022' : 'Y020021');
-    const interaction = await interactions.read(kept.uid);
+    const { uid, purpose } = kept;
+    const back = placeOf(uid, purpose);
+    const interaction = await interactions.read(uid);
     if (interaction?.state !== 'open') throw agentConnectFaults.make('AC-PERDUE');
-    const [upstream, client] = [
-      (await broker.upstreams()).find(({ id }) => id === kept.upstream),
-      await clients.find(interaction.clientId),
-    ];
-    if (!upstream || !client) throw upstreamFaults.make('Y020017', { provider: kept.upstream, retry: place(kept.uid) });
-    if (callback.searchParams.has('error')) return reply.redirectTo(`${place(kept.uid)}?refus=${encodeURIComponent(upstream.id)}`);
+    const [upstreams, client] = [await broker.upstreams(), await clients.find(interaction.clientId)];
+    const upstream = upstreams.find(({ id }) => id === kept.upstream);
+    if (!upstream || !client) throw upstreamFaults.make('Y020017', { provider: kept.upstream, retry: place(uid) });
+    if (callback.searchParams.has('error')) return reply.redirectTo(`${back}?refus=${encodeURIComponent(upstream.id)}`);
     try {
       if (!callback.searchParams.get('code')) throw upstreamFaults.make('Y020025', { provider: upstream.title });
       const answer = await party.complete(upstream, kept, callback);
-      const needed = essentialLevels(interaction.parameters['claims']);
-      if (needed && !needed.includes(reachedLevel(answer.acr) ?? '')) {
-        await interactions.settle(db, interaction.uid, {
-          error: 'access_denied',
-          error_description: 'requested ACRs could not be satisfied',
-        });
-        return await reply.redirectTo(interaction.returnTo);
+      if (purpose === 'former') {
+        const { told } = checkTold(context, upstreams, upstream, answer);
+        const account = await knownAccount(db, secrets, upstream.id, answer.sub);
+        if (!account) throw agentConnectFaults.make('AC-COMPTE-INCONNU', { provider: upstream.title });
+        if (!account.active) throw agentConnectFaults.make('AC-COMPTE-FERME');
+        former.keep(reply, uid, { accountId: account.id, upstream: upstream.id, email: told.email }, clock.now());
+        return await reply.redirectTo(placeOf(uid, 'new'));
       }
-      await signAgentIn(context, provider, { interaction, client, upstream, answer });
+      const before = purpose === 'new' ? former.read(request, uid, clock.now()) : null;
+      if (purpose === 'new' && !before) throw agentConnectFaults.make('AC-CHANGEMENT-PERIME');
+      const coming = { interaction, client, upstream, answer, lang: request.lang, ...(before ? { former: before } : {}) };
+      const next = await arrive(context, { provider, upstreams }, coming);
+      if (before) former.forget(reply);
+      if (next === 'answered') forgetSession(reply);
+      if (next === 'unmet')
+        await interactions.settle(db, uid, { error: 'access_denied', error_description: 'requested ACRs could not be satisfied' });
+      return await reply.redirectTo(addressAfter(next, place(uid), interaction.returnTo));
     } catch (error) {
-      throw retryable(error, `${place(kept.uid)}?choisir`);
+      throw retryable(error, `${back}?choisir`);
     }
-    for (const name of ['agentconnect_session', 'agentconnect_session.sig']) reply.clearCookie(name, { path: prefix });
-    return reply.redirectTo(interaction.returnTo);
   });
 
   // Already signed in: the service is answered at once.
@@ -189,9 +126,6 @@ export function agentConnectRoutes(app: FastifyInstance, context: Context, broke
     return reply.redirectTo(interaction.returnTo);
   });
 
-  app.get(`${prefix}/client/logout-callback`, async (request, reply) => {
-    const { state } = request.query as { state?: unknown };
-    return reply.redirectTo(endOfSignOut(secrets, state) ?? `${prefix}${signedOutPath}`);
-  });
-  app.get(`${prefix}${signedOutPath}`, async (request, reply) => reply.html(SignedOutPage({ request, broker: 'AgentConnect' })));
+  stepRoutes(app, context, broker, pages, departing);
+  changeRoutes(app, context, step, pages, former);
 }

@@ -1,128 +1,98 @@
 import type { Context } from '../../../context.js';
-import { transact, type Tx } from '../../../kernel/database/index.js';
-import { emailDomain, parseEmail } from '../../../kernel/mail/index.js';
-import { organisationBySiret } from '../../../registry/index.js';
-import { grantId, type Client, type Interaction, type OpenIdProvider, type Upstream, type UpstreamAnswer } from '../provider/index.js';
+import type { Tx } from '../../../kernel/database/index.js';
+import { grantId, type Client, type Interaction, type OpenIdProvider } from '../provider/index.js';
+import { refuseDeparted } from './departures.js';
 import { agentConnectFaults } from './faults.js';
-import { agentIdentity, agentScopes, claimsOf, lifetimes, missingWords, reachedLevel, type AgentIdentity } from './rules.js';
-import { insertAuthentication, insertConnection, touchAccount, type Authentication, type GivenIdentity } from './store.js';
+import { refuseForbidden } from './forbidden.js';
+import type { GivenIdentity } from './given.js';
+import { askedOf, type Asked } from './rules.js';
+import { insertAuthentication, insertConnection, type Authentication, type Draft } from './store.js';
 
-/**
- * What the provider of an administration said, judged.
- * @throws Fault AC-IDENTITE naming what is missing, Y500027 when the address is not of its domain
- */
-export function checkIdentity(answer: UpstreamAnswer, upstream: Upstream): AgentIdentity {
-  const data = { provider: upstream.title };
-  const read = agentIdentity.safeParse(answer.claims);
-  if (!read.success)
-    throw agentConnectFaults.make('AC-IDENTITE', {
-      ...data,
-      ...missingWords(read.error.issues.map((i) => i.path.join('.'))),
-    });
-  const email = parseEmail(read.data.email);
-  if (!email) throw agentConnectFaults.make('AC-IDENTITE', { ...data, ...missingWords(['email']) });
-  const { domains } = upstream.options;
-  if (domains.length > 0 && !domains.some((domain) => domain.toLowerCase() === emailDomain(email).toLowerCase()))
-    throw agentConnectFaults.make('Y500027', data);
-  return { ...read.data, email };
-}
+/** A sign-in as it is given to services. */
+export type Giver = Pick<Authentication, 'id' | 'accountId' | 'upstream' | 'acr' | 'expiresAt'> & {
+  identity: Pick<GivenIdentity, 'siret'>;
+};
 
-/** Signs an agent in for a waiting request and gives the service what it asked for, in one transaction. @throws Fault */
-export async function signAgentIn(
-  context: Context,
-  provider: OpenIdProvider,
-  given: { interaction: Interaction; client: Client; upstream: Upstream; answer: UpstreamAnswer },
-): Promise<void> {
-  const { interaction, client, upstream, answer } = given;
-  const acr = reachedLevel(answer.acr);
-  if (acr === null || !upstream.allowedAcr.includes(acr)) throw agentConnectFaults.make('AC-NIVEAU', { provider: upstream.title });
-  const claims = checkIdentity(answer, upstream);
-  const organisation = await organisationBySiret(context.db, claims.siret);
-  const label = organisation?.name ?? upstream.options.organisation;
-  const identity: GivenIdentity = {
-    ...claims,
-    siren: claims.siret.slice(0, 9),
-    ...(label ? { organization_label: label } : {}),
-    idp_id: upstream.id,
-    idp_acr: acr,
-  };
-  const now = context.clock.now();
-  await transact(context.db, async (tx) => {
-    const account = await touchAccount(tx, context.secrets, { upstream: upstream.id, sub: answer.sub, now });
-    if (!account.active) throw agentConnectFaults.make('AC-COMPTE-FERME');
-    const id = await insertAuthentication(tx, context.secrets, {
-      accountId: account.id,
-      upstream: upstream.id,
-      acr,
-      amr: answer.amr,
-      identity,
-      upstreamSession: answer.idToken,
-      at: now,
-      expiresAt: new Date(now.getTime() + lifetimes.session * 1000),
-    });
-    const login = { accountId: id, acr, amr: [...answer.amr], ts: Math.floor(Date.now() / 1000), remember: true };
-    const done = await give(tx, context, provider, {
-      interaction,
-      client,
-      authentication: { id, accountId: account.id, upstream: upstream.id, acr },
-      login,
-    });
-    if (!done) throw agentConnectFaults.make('AC-PERDUE');
+const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
+
+/** The grant of a service for one request: it lasts as long as the sign-in, for so do its refresh tokens. The library reads the machine's clock. */
+export function grantFor(
+  { clock }: Pick<Context, 'clock'>,
+  given: { interaction: string; client: Client; authentication: Giver; asked: Asked },
+): string {
+  const { interaction, client, authentication, asked } = given;
+  const issuedAt = seconds(Date.now());
+  return grantId({
+    interaction,
+    clientId: client.clientId,
+    accountId: authentication.id,
+    scope: asked.scopes.join(' '),
+    claims: asked.individual,
+    rejected: { scope: '', claims: asked.forbidden },
+    issuedAt,
+    expiresAt: issuedAt + seconds(authentication.expiresAt.getTime() - clock.now().getTime()),
   });
 }
 
-type Giver = Pick<Authentication, 'id' | 'accountId' | 'upstream' | 'acr'>;
-
-/** What a client gets of the scopes that it asks for. */
-export const scopesFor = (client: Client, scope: string | undefined): string[] => {
-  const wanted = (scope ?? '').split(' ');
-  return Object.keys(agentScopes).filter(
-    (one) => wanted.includes(one) && (one === 'openid' || !client.allowedScopes || client.allowedScopes.includes(one)),
-  );
-};
-
-/** Gives a service what it asks about an agent: there is nothing to consent to, they act for their administration. Library, connection and ledger, together. */
+/**
+ * Gives a service what it asks about an agent: there is nothing to consent to, they act for their administration. Library, connection and
+ * ledger, together.
+ * @param given.login what the library is told of a sign-in that it does not know yet
+ * @throws Fault AC-PERDUE when the request was answered already, AC-APPLICATION-INTERDITE when their organisation does not want it
+ */
 export async function give(
   tx: Tx,
   context: Context,
   provider: OpenIdProvider,
-  given: {
-    interaction: Interaction;
-    client: Client;
-    authentication: Giver;
-    login?: { accountId: string; acr: string; amr: string[]; ts: number; remember: boolean };
-  },
-): Promise<boolean> {
+  given: { interaction: Interaction; client: Client; authentication: Giver; login?: ReturnType<typeof loginOf> },
+): Promise<void> {
   const { interaction, client, authentication, login } = given;
-  const scopes = scopesFor(client, interaction.parameters['scope']);
-  const issuedAt = Math.floor(Date.now() / 1000);
-  const grant = grantId({
-    interaction: interaction.key,
-    clientId: client.clientId,
-    accountId: authentication.id,
-    scope: scopes.join(' '),
-    claims: [],
-    issuedAt,
-    expiresAt: issuedAt + lifetimes.code + lifetimes.accessToken,
+  await refuseForbidden(tx, authentication.identity.siret, client);
+  const asked = askedOf(client, interaction.parameters);
+  const result = {
+    ...(login ? { login } : {}),
+    consent: { grantId: grantFor(context, { interaction: interaction.key, client, authentication, asked }) },
+    select_account: {},
+  };
+  if (!(await provider.interactions.settle(tx, interaction.uid, result))) throw agentConnectFaults.make('AC-PERDUE');
+  await recordConnection(tx, context, { client, authentication, asked, request: interaction.uid });
+}
+
+/** Writes a sign-in that is complete and gives the service what it asks for. @throws Fault AC-DEPART when their administration says that they left */
+export async function signIn(
+  tx: Tx,
+  context: Context,
+  provider: OpenIdProvider,
+  given: { interaction: Interaction; client: Client; draft: Draft; identity: GivenIdentity; expiresAt: Date },
+): Promise<void> {
+  const { interaction, client, draft, identity, expiresAt } = given;
+  await refuseDeparted(tx, context, draft);
+  const id = await insertAuthentication(tx, context.secrets, { ...draft, identity, expiresAt });
+  await give(tx, context, provider, {
+    interaction,
+    client,
+    authentication: { ...draft, id, identity, expiresAt },
+    login: loginOf(context, id, draft),
   });
-  if (!(await provider.interactions.settle(tx, interaction.uid, { ...(login ? { login } : {}), consent: { grantId: grant } })))
-    return false;
-  await recordConnection(tx, context, { client, authentication, scopes, request: interaction.uid });
-  return true;
+}
+
+/** What the library is told of a sign-in. It happened when the provider said so, whatever the agent did since; the library reads the machine's clock. */
+function loginOf({ clock }: Pick<Context, 'clock'>, accountId: string, { acr, amr, at }: Pick<Draft, 'acr' | 'amr' | 'at'>) {
+  const age = clock.now().getTime() - at.getTime();
+  return { accountId, acr, amr: [...amr], ts: seconds(Date.now() - age), remember: true };
 }
 
 /**
  * Writes what a service was given, and its entry in the ledger, once.
- * @param request names the request of the service
+ * @param given.request names the request of the service
  * @throws Fault AC-PERDUE when that request was answered already: nothing is written
  */
 export async function recordConnection(
   tx: Tx,
   context: Context,
-  given: { client: Client; authentication: Giver; scopes: readonly string[]; request: string },
+  given: { client: Client; authentication: Giver; asked: Asked; request: string },
 ): Promise<void> {
-  const { client, authentication, scopes, request } = given;
-  const claims = claimsOf(scopes);
+  const { client, authentication, asked, request } = given;
   const ledgerEntry = await context.ledger.append(tx, {
     action: 'agentconnect.connect',
     subject: authentication.accountId,
@@ -134,7 +104,7 @@ export async function recordConnection(
     },
     basis: 'agent',
     purpose: 'connexion',
-    fields: claims,
+    fields: asked.claims,
     outcome: 'given',
     detail: { provider: authentication.upstream, acr: authentication.acr },
   });
@@ -144,7 +114,7 @@ export async function recordConnection(
     clientId: client.clientId,
     upstream: authentication.upstream,
     acr: authentication.acr,
-    claims,
+    claims: asked.claims,
     ledgerEntry,
     at: context.clock.now(),
   });

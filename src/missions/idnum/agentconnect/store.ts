@@ -3,75 +3,48 @@ import { sql } from 'kysely';
 import type { Db } from '../../../kernel/database/index.js';
 import { newId } from '../../../kernel/ids.js';
 import type { Secrets } from '../../../kernel/secrets.js';
+import type { GivenIdentity } from './given.js';
+import type { Told } from './told.js';
 
 const sealing = 'agentconnect.identity';
-const interactionHash = (uid: string): string => createHash('sha256').update(`agentconnect ${uid}`).digest('base64url');
 
-/** An identity as services get it. */
-export interface GivenIdentity {
-  uid: string;
-  given_name: string;
-  usual_name: string;
-  email: string;
-  siret: string;
-  siren: string;
-  organization_label?: string;
-  organizational_unit?: string;
-  belonging_population?: string;
-  phone_number?: string;
-  idp_id: string;
-  idp_acr: string;
-}
+/** Names the request of a service in our own tables without giving it away. */
+export const interactionHash = (uid: string): string => createHash('sha256').update(`agentconnect ${uid}`).digest('base64url');
 
-/** The account of an agent at one provider, made at their first sign-in. */
-export async function touchAccount(
-  tx: Db,
-  secrets: Secrets,
-  who: { upstream: string; sub: string; now: Date },
-): Promise<{ id: string; active: boolean }> {
-  const { upstream, now } = who;
-  return tx
-    .insertInto('agentconnect_account')
-    .values({
-      id: newId('agt'),
-      upstream,
-      upstream_subject: secrets.mac('agentconnect.account', upstream, who.sub),
-      created_at: now,
-      last_connection_at: now,
-    })
-    .onConflict((c) => c.columns(['upstream', 'upstream_subject']).doUpdateSet({ last_connection_at: now }))
-    .returning(['id', 'active'])
-    .executeTakeFirstOrThrow();
+/** What is to be known of one sign-in, before it has a name. */
+export interface Draft {
+  accountId: string;
+  upstream: string;
+  /** The level that services are told. */
+  acr: string;
+  /** The level that the provider said to have reached. */
+  reached: string;
+  amr: readonly string[];
+  told: Told;
+  /** The id_token of the provider. */
+  upstreamSession: string;
+  at: Date;
 }
 
 /** One sign-in, as every later step reads it. Never changes. */
-export interface Authentication {
+export interface Authentication extends Draft {
   id: string;
-  accountId: string;
   subject: string;
-  upstream: string;
-  acr: string;
-  amr: readonly string[];
+  /** What services may get, in the organisation that was chosen. */
   identity: GivenIdentity;
-  upstreamSession: string;
+  expiresAt: Date;
+}
+
+interface Sealed {
+  told: Told;
+  reached: string;
+  identity: GivenIdentity;
 }
 
 /** Writes a sign-in; returns its identifier. */
-export async function insertAuthentication(
-  tx: Db,
-  secrets: Secrets,
-  a: {
-    accountId: string;
-    upstream: string;
-    acr: string;
-    amr: readonly string[];
-    identity: GivenIdentity;
-    upstreamSession: string;
-    at: Date;
-    expiresAt: Date;
-  },
-): Promise<string> {
+export async function insertAuthentication(tx: Db, secrets: Secrets, a: Omit<Authentication, 'id' | 'subject'>): Promise<string> {
   const id = newId('auth');
+  const sealed: Sealed = { told: a.told, reached: a.reached, identity: a.identity };
   await tx
     .insertInto('agentconnect_authentication')
     .values({
@@ -80,7 +53,7 @@ export async function insertAuthentication(
       upstream: a.upstream,
       acr: a.acr,
       amr: [...a.amr],
-      identity: secrets.seal(sealing, JSON.stringify(a.identity)),
+      identity: secrets.seal(sealing, JSON.stringify(sealed)),
       upstream_session: secrets.seal(sealing, a.upstreamSession),
       at: a.at,
       expires_at: a.expiresAt,
@@ -89,26 +62,42 @@ export async function insertAuthentication(
   return id;
 }
 
-/** A sign-in that is not over, or null. Read at each step: an account that is closed loses its access at once. */
+/** A sign-in that is not over, or null. An account that is closed has none. */
 export async function findAuthentication(db: Db, secrets: Secrets, id: string, now: Date): Promise<Authentication | null> {
   const row = await db
     .selectFrom('agentconnect_authentication as a')
     .innerJoin('agentconnect_account as o', 'o.id', 'a.account_id')
-    .select(['a.id', 'a.account_id', 'a.upstream', 'a.acr', 'a.amr', 'a.identity', 'a.upstream_session', 'o.subject'])
+    .select([
+      'a.id',
+      'a.account_id',
+      'a.upstream',
+      'a.acr',
+      'a.amr',
+      'a.identity',
+      'a.upstream_session',
+      'a.at',
+      'a.expires_at',
+      'o.subject',
+    ])
     .where('a.id', '=', id)
     .where('a.expires_at', '>', now)
     .where('o.active', '=', true)
     .executeTakeFirst();
   if (!row) return null;
+  const { told, reached, identity } = JSON.parse(secrets.open(sealing, row.identity)) as Sealed; // sealed by insertAuthentication
   return {
     id: row.id,
     accountId: row.account_id,
     subject: row.subject,
     upstream: row.upstream,
     acr: row.acr,
+    reached,
     amr: row.amr,
-    identity: JSON.parse(secrets.open(sealing, row.identity)) as GivenIdentity, // sealed by insertAuthentication
+    told,
+    identity,
     upstreamSession: secrets.open(sealing, row.upstream_session),
+    at: row.at,
+    expiresAt: row.expires_at,
   };
 }
 
@@ -161,9 +150,15 @@ export async function agentConnectionsOf(
     .execute();
 }
 
-/** Deletes what is over: sign-ins, connections older than what is kept for the agent. */
+const day = 86_400_000;
+
+/** Deletes what is over: sign-ins, arrivals of more than a day, connections older than what is kept for the agent. */
 export async function purge(db: Db, now: Date, connectionMonths: number): Promise<void> {
   await db.deleteFrom('agentconnect_authentication').where('expires_at', '<=', now).execute();
+  await db
+    .deleteFrom('agentconnect_arrival')
+    .where('created_at', '<', new Date(now.getTime() - day))
+    .execute();
   await db
     .deleteFrom('agentconnect_connection')
     .where('at', '<', sql<Date>`(${now}::timestamptz at time zone 'UTC' - make_interval(months => ${connectionMonths})) at time zone 'UTC'`)

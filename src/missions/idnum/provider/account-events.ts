@@ -9,6 +9,8 @@ import type { OpenIdProvider } from './open-provider.js';
 export const accountEvents = {
   claimsChanged: 'https://schemas.openid.net/secevent/caep/event-type/token-claims-change',
   purged: 'https://schemas.openid.net/secevent/risc/event-type/account-purged',
+  disabled: 'https://schemas.openid.net/secevent/risc/event-type/account-disabled',
+  enabled: 'https://schemas.openid.net/secevent/risc/event-type/account-enabled',
 } as const;
 
 const notice = z.object({

@@ -61,7 +61,11 @@ export function reasonOf(fault: ParameterFault): string {
     case 'unknown':
       return `${fault.parameter} is not a parameter that may be given`;
     case 'nonce':
-      return `nonce must have at least ${fault.least} characters`;
+      return fault.most === undefined
+        ? `nonce must have at least ${fault.least} characters`
+        : `nonce must have ${fault.least} to ${fault.most} characters of ASCII`;
+    case 'siret':
+      return 'siret_hint must be the fourteen digits of a SIRET';
     case 'prompt':
       return 'prompt has a value that may not be asked';
   }

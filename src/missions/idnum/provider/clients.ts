@@ -6,7 +6,7 @@ import type { Db, Tables } from '../../../kernel/database/index.js';
 import { newId, randomToken } from '../../../kernel/ids.js';
 import type { Secrets } from '../../../kernel/secrets.js';
 import { providerFaults } from './faults.js';
-import { issuerOf, type BrokerName } from './issuers.js';
+import { brokerFacts, brokers, issuerOf, type IssuerName } from './issuers.js';
 import { authMethods, profiles, type Profile, type ProfileId } from './profiles.js';
 import { registration } from './registration.js';
 
@@ -29,6 +29,8 @@ export interface Client {
   uri: string | null;
   /** Where it wants to be told of changes of accounts; null when it does not. */
   accountEventsUri: string | null;
+  /** Clients whose access tokens it is given as a resource server, and may ask about (RFC 7662). */
+  introspects: readonly string[];
   /** For oidc-provider. */
   metadata: ClientMetadata;
 }
@@ -53,6 +55,8 @@ export interface ClientStatus {
   identityConsent?: boolean;
   scopes?: readonly string[];
   upstreamFilter?: UpstreamFilter;
+  /** As a resource server: the clients whose tokens it may ask about. */
+  introspects?: readonly string[];
   /** False: known, and refused everywhere; as it was, or true for a new one, when absent. */
   active?: boolean;
 }
@@ -83,6 +87,9 @@ export async function registerClient(
     throw providerFaults.make('OIDC-REGISTRATION', { field, reason: `${field} ${issue?.message ?? ''}`.trim() });
   }
   const { broker, profile, metadata } = read.data;
+  // The identity provider of Socle has one client, AgentConnect, which Socle registers itself.
+  if (broker === 'identite' && !status.clientId)
+    throw providerFaults.make('OIDC-REGISTRATION', { field: 'product', reason: `product must be one of ${brokers.join(', ')}` });
   if (profiles[profile].encryption === 'required' && !metadata.userinfo_encrypted_response_alg && context.config.mode !== 'sandbox')
     throw providerFaults.make('OIDC-REGISTRATION', {
       field: 'jwks',
@@ -100,6 +107,7 @@ export async function registerClient(
     identity_consent: status.identityConsent ?? false,
     allowed_scopes: status.scopes ? [...status.scopes] : null,
     upstream_filter: status.upstreamFilter ? JSON.stringify(status.upstreamFilter) : null,
+    ...(status.introspects ? { introspects: [...status.introspects] } : {}),
     ...(status.active === undefined ? {} : { active: status.active }),
     metadata: JSON.stringify(metadata),
   };
@@ -133,7 +141,7 @@ export interface ClientDirectory {
 const freshMilliseconds = 5_000;
 const mostClients = 5_000;
 
-export function createClientDirectory(context: Pick<Context, 'db' | 'secrets' | 'clock'>, broker: BrokerName): ClientDirectory {
+export function createClientDirectory(context: Pick<Context, 'db' | 'secrets' | 'clock'>, broker: IssuerName): ClientDirectory {
   const { db, secrets, clock } = context;
   const known = new Map<string, { client: Promise<Client | null>; until: number }>();
   const read = async (clientId: string): Promise<Client | null> => {
@@ -171,6 +179,11 @@ const storedMetadata = z.looseObject({
   account_events_uri: z.string().optional(),
 });
 
+const grantTypes = (product: string): readonly string[] =>
+  Object.entries(brokerFacts).some(([name, { refreshTokens }]) => name === product && refreshTokens)
+    ? ['authorization_code', 'refresh_token']
+    : ['authorization_code'];
+
 function asClient(row: Selectable<Tables['oidc_client']>, secrets: Secrets): Client {
   const metadata = storedMetadata.parse(row.metadata);
   const hosts = new Set(metadata.redirect_uris.map((uri) => new URL(uri).host));
@@ -188,12 +201,14 @@ function asClient(row: Selectable<Tables['oidc_client']>, secrets: Secrets): Cli
     postLogoutRedirectUris: metadata.post_logout_redirect_uris,
     uri: metadata.client_uri ?? null,
     accountEventsUri: metadata.account_events_uri ?? null,
+    // Only a confidential one can prove to be itself.
+    introspects: metadata.token_endpoint_auth_method === 'none' ? [] : row.introspects,
     metadata: {
       ...metadata,
       client_id: row.client_id,
       client_name: row.name,
       ...(metadata.token_endpoint_auth_method === 'none' ? {} : { client_secret: secrets.open(sealing, row.secret) }),
-      grant_types: ['authorization_code'],
+      grant_types: [...grantTypes(row.product)],
       response_types: ['code'],
       ...(row.allowed_scopes ? { scope: [...new Set(['openid', ...row.allowed_scopes])].join(' ') } : {}),
       // oidc-provider wants to know what several hosts have in common before it computes a pairwise subject; it is the entity, which is ours to say.

@@ -13,6 +13,9 @@ export function commonConfiguration(
     prefix: string;
     signatureAlgs: readonly SignatureAlg[];
     sessionServes?(context: KoaContextWithOIDC): Promise<boolean>;
+    choosesAccount?: boolean;
+    mayIntrospect?(clientId: string, ofClient: string): Promise<boolean>;
+    stands?(accountId: string): Promise<boolean>;
     signOut: {
       logoutSource(context: KoaContextWithOIDC, form: string): Promise<void>;
       postLogoutSuccessSource(context: KoaContextWithOIDC): void;
@@ -41,7 +44,7 @@ export function commonConfiguration(
       pushed_authorization_request: '/par',
     },
     interactions: {
-      policy: policyOf(library, options.sessionServes),
+      policy: policyOf(library, options),
       // One address for every prompt: the cookie that binds the browser to the request goes to it and below.
       url: (_koa, interaction) => `${prefix}/interaction/${interaction.uid}`,
     },
@@ -68,7 +71,17 @@ export function commonConfiguration(
       encryption: { enabled: true },
       jwtUserinfo: { enabled: true },
       jwtIntrospection: { enabled: true },
-      introspection: { enabled: true, allowedPolicy: (_context, client, token) => token.clientId === client.clientId },
+      introspection: {
+        enabled: true,
+        allowedPolicy: async (_context, client, token) => {
+          const { clientId } = token;
+          if (clientId === undefined) return false;
+          // Whoever may not ask is told the same as about a token that is over.
+          if (clientId !== client.clientId && (await options.mayIntrospect?.(client.clientId, clientId)) !== true) return false;
+          const accountId = 'accountId' in token ? token.accountId : undefined;
+          return accountId === undefined || (await options.stands?.(accountId)) !== false;
+        },
+      },
       revocation: {
         enabled: true,
         allowedPolicy: (_context, client, token) => {
@@ -101,8 +114,13 @@ export function commonConfiguration(
  * The policy of the library; besides, a session whose sign-in is over, or whose account was closed, or that does not serve the request asks
  * for a new one.
  */
-function policyOf({ interactionPolicy }: Library, serves?: (context: KoaContextWithOIDC) => Promise<boolean>) {
+function policyOf(
+  { interactionPolicy }: Library,
+  { sessionServes: serves, choosesAccount }: Pick<Parameters<typeof commonConfiguration>[1], 'sessionServes' | 'choosesAccount'>,
+) {
   const policy = interactionPolicy.base();
+  // OpenID Connect Core 1.0, 3.1.2.1: `select_account`. Before signing in, which it may make needless.
+  if (choosesAccount) policy.add(new interactionPolicy.Prompt({ name: 'select_account', requestable: true }), 0);
   const { checks } = policy.get('login') ?? {};
   checks?.add(
     new interactionPolicy.Check(

@@ -12,10 +12,17 @@ const shape = z.object({
   verifier: z.string(),
   uid: z.string(),
   acr: z.string(),
+  purpose: z.string().optional(),
 });
 
 /** A person on their way to an identity provider: remembered sealed in their own browser, one cookie a tab. */
-export type Kept = Departure & { uid: string; /** The level that was asked of the provider. */ acr: string };
+export type Kept = Departure & {
+  uid: string;
+  /** The level that was asked of the provider. */
+  acr: string;
+  /** What they go there for, when it is not to sign in. */
+  purpose?: string | undefined;
+};
 
 export interface DepartureCookies {
   keep(reply: FastifyReply, departure: Kept): void;

@@ -85,6 +85,18 @@ export const upstreamFaults = defineFaults({
     developer: 'The `state` of the callback is not that of a departure of this browser, or was used before.',
     oauth: 'invalid_request',
   },
+  Y020023: {
+    status: 403,
+    who: 'person',
+    title: { fr: '{service} n’accepte pas {provider}', en: '{service} does not take {provider}' },
+    text: {
+      fr: 'Ce service a choisi les comptes avec lesquels on s’y connecte, et celui-ci n’en fait pas partie.',
+      en: 'This service chose the accounts that people sign in with, and this is not one of them.',
+    },
+    remedy: { fr: 'Choisissez un autre compte.', en: 'Choose another account.' },
+    developer: 'The identity provider is outside of the filter of the service: `idp_filter`.',
+    oauth: 'access_denied',
+  },
   Y020025: {
     status: 400,
     who: 'provider',
@@ -151,5 +163,21 @@ export const upstreamFaults = defineFaults({
     },
     developer: 'The id_token of the identity provider fails a check: signature, issuer, audience, nonce or dates.',
     oauth: 'server_error',
+  },
+  Y100019: {
+    status: 400,
+    who: 'provider',
+    title: { fr: 'Réponse inutilisable de {provider}', en: 'Unusable answer of {provider}' },
+    text: {
+      fr: 'Deux parties de la réponse de {provider} ne vont pas ensemble. Par sécurité, nous ne l’acceptons pas.',
+      en: 'Two parts of the answer of {provider} do not belong together. For your safety, we do not accept it.',
+    },
+    remedy: {
+      fr: 'Recommencez, ou choisissez un autre moyen de connexion. Si cela continue, prévenez-nous en donnant le code de l’erreur.',
+      en: 'Try again, or choose another way of signing in. If it goes on, tell us and give the error code.',
+    },
+    developer:
+      'The id_token of the identity provider carries an `at_hash` that is not that of its access token: OpenID Connect Core 1.0, 3.1.3.8.',
+    oauth: 'invalid_request',
   },
 });

@@ -1,5 +1,5 @@
 // The common ground of the two brokers: OpenID Connect towards services and towards identity providers.
-export { brokerFacts, brokers, issuerOf, type BrokerName } from './issuers.js';
+export { brokerFacts, brokers, issuers, issuerOf, type BrokerName, type IssuerName } from './issuers.js';
 export {
   mayChoose,
   upstreamFilter,
@@ -9,7 +9,9 @@ export {
   type ClientStatus,
   type Registered,
 } from './clients.js';
+export { changeUpstreamDomain, declaredUpstreams, type DeclaredUpstream } from './upstream-domains.js';
 export { saveUpstream, setUpstreamActive, createUpstreamDirectory, type Upstream } from './upstream-store.js';
+export { boundedFetch } from './bounded-fetch.js';
 export type { Availability } from './breaker.js';
 export { createUpstreamHealth, type UpstreamHealth } from './upstream-health.js';
 export { clientKeysOf, mountClientKeys } from './client-keys.js';
@@ -28,8 +30,10 @@ export { rotateKeys } from './keys.js';
 export { perContext } from './per-context.js';
 export { accountEvents, queueAccountEvent, sendAccountEvent, type AccountNotice } from './account-events.js';
 export { queueLogout, sendLogout, subjectOfNotice } from './back-channel.js';
-export { afterSignOut, endOfSignOut, signedOutPath, signOut, type SignedIn } from './sign-out.js';
-export { SignedOutPage } from './sign-out-page.js';
+export { afterSignOut, signOutOf, upstreamSignOut, type SignedIn } from './sign-out.js';
+export { interactionPages, type InteractionPages } from './interaction-pages.js';
+export { keptReading, type KeptReading } from './kept-reading.js';
+export { individualClaims } from './claims-parameter.js';
 export { originOf, retryable } from './return.js';
 export { registration } from './registration.js';
 export { authMethods, profileIds, profiles, signatureAlgs, type ProfileId } from './profiles.js';

@@ -25,6 +25,8 @@ export interface Interaction {
   clientId: string;
   /** What the library waits for: login or consent. */
   prompt: string;
+  /** Why, as the library names it. */
+  reasons: readonly string[];
   /** The account that is signed in already, or that has just signed in. */
   accountId: string | null;
   /** Whether that account signed in for this very request. */
@@ -67,6 +69,7 @@ export function createInteractions(options: {
         parameters,
         clientId: parameters['client_id'] ?? '',
         prompt: prompt.name,
+        reasons: prompt.reasons,
         accountId: result?.login?.accountId ?? session?.accountId ?? null,
         signedInHere: result?.login !== undefined,
         returnTo,

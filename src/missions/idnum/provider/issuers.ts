@@ -5,6 +5,10 @@ import { signatureAlgs, type ProfileId, type SignatureAlg } from './profiles.js'
 export const brokers = ['franceconnect', 'franceconnect-plus', 'agentconnect'] as const;
 export type BrokerName = (typeof brokers)[number];
 
+/** Every issuer of Socle: the brokers, and the identity provider of the agents whose administration has none. */
+export const issuers = [...brokers, 'identite'] as const;
+export type IssuerName = (typeof issuers)[number];
+
 /** What a service must know of a broker before it registers. */
 interface BrokerFacts {
   /** Where it stands, under the base address. */
@@ -13,15 +17,23 @@ interface BrokerFacts {
   profiles: readonly ProfileId[];
   /** Signatures that its clients may ask for; the first one when `standard` clients ask for none of them. */
   signatureAlgs: readonly SignatureAlg[];
+  /** Whether its clients get refresh tokens. */
+  refreshTokens: boolean;
 }
 
-export const brokerFacts: Readonly<Record<BrokerName, BrokerFacts>> = {
-  franceconnect: { prefix: '/franceconnect/api/v2', profiles: ['fc', 'standard'], signatureAlgs },
-  'franceconnect-plus': { prefix: '/franceconnect-plus/api/v2', profiles: ['fc+', 'standard'], signatureAlgs: ['ES256'] },
-  agentconnect: { prefix: '/agentconnect/api/v2', profiles: ['proconnect', 'standard'], signatureAlgs },
+export const brokerFacts: Readonly<Record<IssuerName, BrokerFacts>> = {
+  franceconnect: { prefix: '/franceconnect/api/v2', profiles: ['fc', 'standard'], signatureAlgs, refreshTokens: false },
+  'franceconnect-plus': {
+    prefix: '/franceconnect-plus/api/v2',
+    profiles: ['fc+', 'standard'],
+    signatureAlgs: ['ES256'],
+    refreshTokens: false,
+  },
+  agentconnect: { prefix: '/agentconnect/api/v2', profiles: ['proconnect', 'standard'], signatureAlgs, refreshTokens: true },
+  identite: { prefix: '/identite/api/v2', profiles: ['standard'], signatureAlgs: ['ES256'], refreshTokens: false },
 };
 
-/** The issuer identifier of a broker. */
-export function issuerOf(config: Pick<Config, 'baseUrl'>, broker: BrokerName): string {
-  return `${config.baseUrl}${brokerFacts[broker].prefix}`;
+/** The issuer identifier of a broker, or of the identity provider of Socle. */
+export function issuerOf(config: Pick<Config, 'baseUrl'>, issuer: IssuerName): string {
+  return `${config.baseUrl}${brokerFacts[issuer].prefix}`;
 }

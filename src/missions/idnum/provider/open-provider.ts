@@ -6,19 +6,25 @@ import type { Context } from '../../../context.js';
 import { createStorage } from './adapter.js';
 import { createClientDirectory, type ClientDirectory } from './clients.js';
 import { commonConfiguration } from './configuration.js';
-import { brokerFacts, issuerOf, type BrokerName } from './issuers.js';
+import { brokerFacts, issuerOf, type IssuerName } from './issuers.js';
 import { createInteractions, type Interactions } from './interactions.js';
 import { signingKeys } from './keys.js';
 import { loadLibrary, withConsoleIn, type Library } from './library.js';
 import { openPayloadTable, type PayloadTable } from './payloads.js';
 
-/** What makes one broker. */
+/** What makes one issuer. */
 export interface ProviderOptions {
-  broker: BrokerName;
+  broker: IssuerName;
   /** Names of its cookies begin so. */
   cookies: string;
   /** Whether the open session serves the request under way; any does by default. */
   sessionServes?(context: KoaContextWithOIDC): Promise<boolean>;
+  /** Whether `prompt=select_account` has a page of its own. */
+  choosesAccount?: boolean;
+  /** Whether a client may ask about the tokens of another one; none may by default. */
+  mayIntrospect?(clientId: string, ofClient: string): Promise<boolean>;
+  /** Whether the sign-in that a token comes of is still open; a token whose is not is not active. */
+  stands?(accountId: string): Promise<boolean>;
   /** What differs from `commonConfiguration`: scopes, claims, subjects, durations, policy. Asked each time the provider is built. */
   configuration(library: Library): Configuration;
   /** The page that asks before signing out, and what comes after. */

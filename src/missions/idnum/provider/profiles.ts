@@ -3,8 +3,10 @@ export interface Profile {
   id: ProfileId;
   /** Parameters of an authorization request, or null to ignore the unknown ones as OAuth 2.0 does. */
   parameters: { required: readonly string[]; optional: readonly string[] } | null;
-  /** Whether a nonce is needed, and its least length. */
-  nonce: { required: boolean; minLength: number };
+  /** Whether a nonce is needed, and how long it may be; with a longest length, it is printable ASCII. */
+  nonce: { required: boolean; minLength: number; maxLength?: number };
+  /** Whether `siret_hint` has to be a SIRET: fourteen digits. */
+  siretHint?: boolean;
   /** Values of `prompt` that may be asked. */
   prompts: readonly string[];
   /** True: `prompt=login` makes a person sign in again even when a session is open. */
@@ -108,7 +110,8 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
         'id_token_hint',
       ],
     },
-    nonce: { required: false, minLength: 1 },
+    nonce: { required: false, minLength: 1, maxLength: 512 },
+    siretHint: true,
     prompts: ['login', 'consent', 'none', 'select_account'],
     loginPromptForces: true,
     issInCallback: true,
@@ -149,7 +152,8 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
 /** What is wrong with an authorization request under a profile. */
 export type ParameterFault =
   | { kind: 'repeated' | 'missing' | 'unknown'; parameter: string }
-  | { kind: 'nonce'; parameter: 'nonce'; least: number }
+  | { kind: 'nonce'; parameter: 'nonce'; least: number; most?: number }
+  | { kind: 'siret'; parameter: 'siret_hint' }
   | { kind: 'prompt'; parameter: 'prompt' };
 
 /**
@@ -169,8 +173,10 @@ export function checkParameters(profile: Profile, query: URLSearchParams): Param
     if (unknown) return { kind: 'unknown', parameter: unknown };
   }
   const nonce = query.get('nonce');
-  if (nonce === null ? profile.nonce.required : nonce.length < profile.nonce.minLength)
-    return { kind: 'nonce', parameter: 'nonce', least: profile.nonce.minLength };
+  const { required: needed, minLength: least, maxLength: most } = profile.nonce;
+  if (nonce === null ? needed : nonce.length < least || (most !== undefined && (nonce.length > most || !/^[\x20-\x7e]*$/.test(nonce))))
+    return { kind: 'nonce', parameter: 'nonce', least, ...(most === undefined ? {} : { most }) };
+  if (profile.siretHint && !/^\d{14}$/.test(query.get('siret_hint') ?? '00000000000000')) return { kind: 'siret', parameter: 'siret_hint' };
   const prompt = query.get('prompt');
   if (prompt !== null && !prompt.split(' ').every((value) => profile.prompts.includes(value)))
     return { kind: 'prompt', parameter: 'prompt' };

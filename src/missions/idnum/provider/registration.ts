@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { brokerFacts, brokers, type BrokerName } from './issuers.js';
+import { brokerFacts, issuers, type IssuerName } from './issuers.js';
 import { authMethods, profileIds, profiles, signatureAlgs } from './profiles.js';
 
 /** Encryption that a client may ask for. */
@@ -23,7 +23,7 @@ const jwk = z
   .refine((key) => !('d' in key), 'must be public keys');
 
 const shape = z.object({
-  product: z.enum(brokers),
+  product: z.enum(issuers),
   profile: z.enum(profileIds),
   client_name: z.string().trim().min(1).max(120).optional(),
   client_uri: redirection.optional(),
@@ -103,7 +103,7 @@ export const registration = shape.transform((given, problems) => {
 });
 
 /** The broker that a registration is for: the profile `fc+` is that of the high level of FranceConnect. */
-function brokerOf({ product, profile }: { product: BrokerName; profile: string }): BrokerName {
+function brokerOf({ product, profile }: { product: IssuerName; profile: string }): IssuerName {
   return product === 'franceconnect' && profile === 'fc+' ? 'franceconnect-plus' : product;
 }
 

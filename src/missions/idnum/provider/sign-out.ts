@@ -1,9 +1,12 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { z } from 'zod';
+import type { Context } from '../../../context.js';
 import type { Secrets } from '../../../kernel/secrets.js';
+import { queueLogout } from './back-channel.js';
 import type { Client } from './clients.js';
-import type { OpenIdProvider } from './open-provider.js';
+import type { OpenIdProvider, ProviderOptions } from './open-provider.js';
 import { SignOutPage } from './sign-out-page.js';
+import type { Upstream } from './upstream-store.js';
 
 /** A sign-in as signing out sees it. */
 export interface SignedIn {
@@ -64,6 +67,44 @@ export async function signOut(koa: KoaContextWithOIDC, room: SignOut): Promise<v
   const away = found ? await found.upstreamUrl(back).catch(() => null) : null;
   koa.status = 303;
   koa.redirect(away?.href ?? `${provider.issuer}/client/logout-callback?${new URLSearchParams({ state: back })}`);
+}
+
+/**
+ * Signing out as every broker does it.
+ * @param room.job of the product, which tells services that a session has ended
+ * @param room.provider asked when it is needed: it is being made now
+ */
+export function signOutOf(
+  context: Pick<Context, 'db' | 'jobs' | 'secrets'>,
+  room: Pick<SignOut, 'cookies' | 'broker' | 'signedIn'> & { job: string; provider(): OpenIdProvider },
+): ProviderOptions['signOut'] {
+  const { cookies, broker, job, signedIn } = room;
+  return {
+    logoutSource: (koa) => {
+      const provider = room.provider();
+      return signOut(koa, {
+        provider,
+        secrets: context.secrets,
+        cookies,
+        broker,
+        signedIn,
+        tell: (client, subject, sid) =>
+          queueLogout(context.db, context, job, { issuer: provider.issuer, clientId: client.clientId, subject, sid }),
+      });
+    },
+    postLogoutSuccessSource: (koa) => koa.redirect(`${room.provider().prefix}${signedOutPath}`),
+  };
+}
+
+/** Where the identity provider of a sign-in signs the person out too; null when it cannot. */
+export async function upstreamSignOut(
+  upstreams: readonly Upstream[],
+  found: { upstream: string; upstreamSession: string },
+  state: string,
+  signOutUpstream: (upstream: Upstream, idToken: string, state: string) => Promise<URL | null>,
+): Promise<URL | null> {
+  const upstream = upstreams.find(({ id }) => id === found.upstream);
+  return upstream ? signOutUpstream(upstream, found.upstreamSession, state) : null;
 }
 
 /** Services that took part in the session and want to hear of its end, with its name for each. */

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { CompactEncrypt, exportJWK, generateKeyPair, importJWK, SignJWT, type JSONWebKeySet, type JWK } from 'jose';
 import { randomToken } from '../../../kernel/ids.js';
@@ -139,8 +140,20 @@ export async function startTestUpstream(key: TestKey): Promise<TestUpstream> {
         const nonce = nonces.get(form.get('code') ?? '');
         if (!nonces.delete(form.get('code') ?? '')) return json(response, { error: 'invalid_grant' }, 400);
         const now = Math.floor(Date.now() / 1000);
-        const claims = { iss: issuer, aud: clientId, sub: 'zoe', nonce, iat: now, exp: now + 60, acr: 'eidas1', ...provider.idToken };
-        json(response, { access_token: randomToken(), token_type: 'Bearer', id_token: await sign(claims) });
+        const accessToken = randomToken();
+        const digest = digests[(provider.signs ?? provider.keys[0] ?? key).header.alg] ?? 'sha256';
+        const claims = {
+          iss: issuer,
+          aud: clientId,
+          sub: 'zoe',
+          nonce,
+          iat: now,
+          exp: now + 60,
+          acr: 'eidas1',
+          at_hash: halfOf(hash(digest, accessToken, 'buffer')),
+          ...provider.idToken,
+        };
+        json(response, { access_token: accessToken, token_type: 'Bearer', id_token: await sign(claims) });
       })();
     },
     userinfo: (_request, response) => {
@@ -167,6 +180,10 @@ export async function startTestUpstream(key: TestKey): Promise<TestUpstream> {
   };
   return provider;
 }
+
+/** Hashes of `at_hash` (OpenID Connect Core 1.0, 3.1.3.6) that are not SHA-256. */
+const digests: Readonly<Record<string, string>> = { ES384: 'sha384', EdDSA: 'sha512', Ed25519: 'sha512' };
+const halfOf = (digest: Buffer): string => digest.subarray(0, digest.length / 2).toString('base64url');
 
 function json(response: ServerResponse, body: unknown, status = 200): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));

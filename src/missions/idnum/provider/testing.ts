@@ -1,6 +1,8 @@
 import { decodeJwt, type JWTPayload } from 'jose';
-import type { TestBrowser, TestPage } from '../../../kernel/http/testing.js';
+import { testBrowser, type TestBrowser, type TestPage } from '../../../kernel/http/testing.js';
 import { randomToken } from '../../../kernel/ids.js';
+import { sandboxCode } from '../../../sandbox/index.js';
+import type { TestSystem } from '../../../testing.js';
 
 /** What a service asks for when a test starts a sign-in. */
 type Parameters = Readonly<Record<string, string>>;
@@ -23,6 +25,58 @@ export interface TestService {
 }
 
 let count = 0;
+
+/** Where the services of tests are. Nobody answers there: a browser of a test stops. */
+export const away = 'http://localhost:9/';
+
+/** Who signs in, and where: a person of the sandbox at one of its providers. */
+interface Who {
+  login?: string;
+  provider?: string;
+}
+
+/** The beginnings of a sign-in through FranceConnect, as far as each of them goes. The person is Zoé with her tax account unless told. */
+export interface Beginnings {
+  /** Name of a provider on the page of the choice. */
+  title(provider?: string): string;
+  password(who?: Who): string;
+  /** As far as the page of the provider, that asks for the password. */
+  depart(browser: TestBrowser, start: string | URL, provider?: string): Promise<TestPage>;
+  /** Gives the password, and the one-time code where it is asked for. */
+  prove(browser: TestBrowser, atProvider: TestPage, who?: Who): Promise<TestPage>;
+  /** As far as the page that comes after the password. */
+  identify(browser: TestBrowser, start: string | URL, who?: Who): Promise<TestPage>;
+  /** As far as the service, with the code in the address. */
+  signIn(start: string | URL, who?: Who, browser?: TestBrowser): Promise<TestPage>;
+}
+
+/** The beginnings of sign-ins in a system. @param systemOf the system, once it has started */
+export function beginnings(systemOf: () => TestSystem): Beginnings {
+  const found = <T>(one: T | undefined, name: string): T => {
+    if (one === undefined) throw new Error(`the sandbox has no ${name}`);
+    return one;
+  };
+  const own: Beginnings = {
+    title: (provider = 'fisc') => found(systemOf().sandbox.identityProviders.find(({ id }) => id === provider)?.title, provider),
+    password({ login = 'zoe', provider = 'fisc' } = {}) {
+      const people = systemOf().sandbox.identities.filter((one) => one.login === login);
+      return found((people.find((one) => one.provider === provider) ?? people[0])?.password, login);
+    },
+    depart: async (browser, start, provider) => browser.submit(await browser.get(start), {}, own.title(provider)),
+    prove(browser, atProvider, who = {}) {
+      const wantsCode = atProvider.document.querySelector('input[name="code"]') !== null;
+      return browser.submit(atProvider, {
+        login: who.login ?? 'zoe',
+        password: own.password(who),
+        ...(wantsCode ? { code: sandboxCode } : {}),
+      });
+    },
+    identify: async (browser, start, who = {}) => own.prove(browser, await own.depart(browser, start, who.provider), who),
+    signIn: async (start, who = {}, browser = testBrowser({ stopAt: away })) =>
+      browser.submit(await own.identify(browser, start, who), {}, 'Continuer'),
+  };
+  return own;
+}
 
 /** A service written for FranceConnect. `registration` is what differs from one. */
 export const franceConnectService = (baseUrl: string, registration: Record<string, unknown>, defaults: Parameters): Promise<TestService> =>

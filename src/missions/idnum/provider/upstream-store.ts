@@ -43,6 +43,12 @@ export const upstreamOptions = z
     scopes: z.array(z.string()).min(1),
     /** Domains of e-mail addresses that are routed here (agents). */
     domains: z.array(z.string()).default([]),
+    /** Domains of addresses that it may give, though nobody is routed here by them (agents). */
+    accepted_domains: z.array(z.string()).default([]),
+    /** What becomes of an agent whom it knows by an address of another domain. */
+    unexpected_domain: z.enum(['refuse', 'warn']).default('refuse'),
+    /** Whether agents of domains that nobody declared are sent here. */
+    default: z.boolean().default(false),
     /** Organisation of its agents, when it gives none. */
     siret: z.string().optional(),
     organisation: z.string().optional(),
@@ -102,13 +108,14 @@ export async function setUpstreamActive(db: Db, broker: BrokerName, id: string, 
 
 const freshMilliseconds = 5_000;
 
-/** The active identity providers of a broker, in the order of the list; read again after some seconds. */
+/** The active identity providers of a broker, in the order of the list; read again after some seconds. The same array until something changes. */
 export function createUpstreamDirectory(
   context: Pick<Context, 'db' | 'secrets' | 'clock'>,
   broker: BrokerName,
 ): () => Promise<readonly Upstream[]> {
   const { db, secrets, clock } = context;
   let known: { rows: Promise<readonly Upstream[]>; until: number } | null = null;
+  let last: { text: string; upstreams: readonly Upstream[] } | null = null;
   const read = async (): Promise<readonly Upstream[]> => {
     const rows = await db
       .selectFrom('oidc_upstream')
@@ -118,7 +125,10 @@ export function createUpstreamDirectory(
       .orderBy('position')
       .orderBy('title')
       .execute();
-    return rows.map((row) => ({
+    // What has not changed is not read anew: whoever keeps something beside the list keeps it.
+    const text = JSON.stringify(rows);
+    if (last?.text === text) return last.upstreams;
+    const upstreams = rows.map((row) => ({
       id: row.id,
       title: row.title,
       issuer: row.issuer,
@@ -128,6 +138,8 @@ export function createUpstreamDirectory(
       options: upstreamOptions.parse(row.options),
       display: row.display,
     }));
+    last = { text, upstreams };
+    return upstreams;
   };
   return () => {
     const now = clock.now().getTime();

@@ -1,4 +1,5 @@
-import { compactDecrypt, decodeProtectedHeader, errors, importJWK, type JWK } from 'jose';
+import { hash } from 'node:crypto';
+import { compactDecrypt, decodeJwt, decodeProtectedHeader, errors, importJWK, type JWK } from 'jose';
 import { ClientError } from 'openid-client';
 import { z } from 'zod';
 import type { UpstreamKeys } from './upstream-keys.js';
@@ -6,6 +7,9 @@ import { asymmetricAlgs, type Upstream } from './upstream-store.js';
 
 /** What a provider signed or encrypted otherwise than was agreed upon. */
 export class NotAsAgreed extends Error {}
+
+/** An access token that is not the one that the id_token was issued with. */
+export class OtherAccessToken extends NotAsAgreed {}
 
 export const contentEncryptions = ['A256GCM', 'A128GCM', 'A128CBC-HS256', 'A256CBC-HS512'];
 export const isEncrypted = (token: string): boolean => token.split('.').length === 5;
@@ -35,6 +39,25 @@ export async function decrypt(jwe: string, alg: string | undefined, keys: readon
 export async function checkIdToken(jws: string, { upstream, jwksUri, keys, ask }: Reading): Promise<void> {
   const alg = upstream.options.id_token_signed_response_alg;
   await keys.verify(upstream, jws, alg ? [alg] : asymmetricAlgs, jwksUri, ask);
+}
+
+/**
+ * Checks that an access token came with its id_token, where the id_token says so (OpenID Connect Core 1.0, 3.1.3.8).
+ * @param jws the id_token, its signature being checked already
+ * @throws OtherAccessToken
+ */
+export function checkAccessTokenHash(jws: string, accessToken: string): void {
+  const { at_hash: said } = decodeJwt(jws);
+  if (said === undefined) return;
+  const digest = hash(digestOf(decodeProtectedHeader(jws).alg), accessToken, 'buffer');
+  const expected = digest.subarray(0, digest.length / 2).toString('base64url');
+  if (said !== expected) throw new OtherAccessToken('at_hash is not that of the access token');
+}
+
+/** The hash of a signature algorithm (RFC 7518, 3.1); that of Ed25519 is SHA-512 (RFC 8032, 5.1). */
+function digestOf(alg: string | undefined): string {
+  if (alg === 'EdDSA' || alg === 'Ed25519') return 'sha512';
+  return `sha${alg?.slice(-3) ?? ''}`;
 }
 
 const json = z.record(z.string(), z.unknown());

@@ -153,6 +153,17 @@ describe('a provider of any kind', () => {
     await expect(signIn(partyWith(), provider, asKnown(provider))).rejects.toEqual(code('Y020027'));
   });
 
+  it('whose access token is not the one that it signed for is not believed; it need not say which one that is', async () => {
+    const [provider, party] = [await start(), partyWith()];
+    for (const at_hash of ['AAAAAAAAAAAAAAAAAAAAAA', '', 12]) {
+      provider.idToken = { at_hash };
+      await expect(signIn(party, provider, asKnown(provider))).rejects.toEqual(code('Y100019'));
+    }
+    expect(provider.asked.userinfo).toBe(0);
+    provider.idToken = { at_hash: undefined };
+    expect(await signIn(party, provider, asKnown(provider))).toMatchObject({ sub: 'zoe' });
+  });
+
   it.each([
     ['a minute fast', { iat: 60, exp: 120 }, true],
     ['half a minute slow', { iat: -80, exp: -20 }, true],

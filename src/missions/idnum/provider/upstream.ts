@@ -10,7 +10,7 @@ import { createUpstreamHealth, type UpstreamHealth } from './upstream-health.js'
 import { createUpstreamKeys } from './upstream-keys.js';
 import { createUpstreamMetadata } from './upstream-metadata.js';
 import type { Upstream } from './upstream-store.js';
-import { checkIdToken, isAboutContent, isNonsense, readUserinfo } from './upstream-tokens.js';
+import { checkAccessTokenHash, checkIdToken, isAboutContent, isNonsense, OtherAccessToken, readUserinfo } from './upstream-tokens.js';
 
 /** What Socle must remember of a person whom it sends to an identity provider. */
 export interface Departure {
@@ -99,10 +99,12 @@ export function createRelyingParty(
         ...(knowsPkce(server) ? { pkceCodeVerifier: departure.verifier } : {}),
         idTokenExpected: true,
       });
-      await checkIdToken(signedPart(upstream, given), reading);
+      const idToken = signedPart(upstream, given);
+      await checkIdToken(idToken, reading);
+      checkAccessTokenHash(idToken, given.access_token);
       return given;
     })().catch((error: unknown) => {
-      throw upstreamFaults.make(!isAboutContent(error) ? 'Y020026' : mentionsSub(error) ? 'Y020029' : 'Y020030', data, { cause: error });
+      throw upstreamFaults.make(faultOfTokens(error), data, { cause: error });
     });
     const idToken = tokens.claims();
     if (!idToken || !tokens.id_token) throw upstreamFaults.make('Y020030', data);
@@ -198,6 +200,13 @@ export function createRelyingParty(
 }
 
 const knowsPkce = (server: oidc.ServerMetadata): boolean => server.code_challenge_methods_supported?.includes('S256') === true;
+
+/** The code of what went wrong at the token endpoint. */
+function faultOfTokens(error: unknown): 'Y020026' | 'Y020029' | 'Y020030' | 'Y100019' {
+  if (error instanceof OtherAccessToken) return 'Y100019';
+  if (!isAboutContent(error)) return 'Y020026';
+  return mentionsSub(error) ? 'Y020029' : 'Y020030';
+}
 
 function mentionsSub(error: unknown): boolean {
   const cause = error instanceof oidc.ClientError ? error.cause : null;

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { emailKey, type EmailAddress } from '../../../kernel/mail/index.js';
 import type { AgentSession, PersonSession } from '../../../kernel/sessions/index.js';
 
 const backHere = (request: FastifyRequest) => encodeURIComponent(request.method === 'GET' ? request.url : (refererPath(request) ?? '/'));
@@ -20,9 +21,9 @@ export async function requireAgent(request: FastifyRequest, reply: FastifyReply)
   if (!request.agent) await reply.redirectTo(`/connexion/agent?retour=${backHere(request)}`);
 }
 
-/** Whether an agent is one of the operators. Addresses differ by case alone for nobody. */
-export const isOperator = (operators: readonly string[], email: string): boolean =>
-  operators.some((one) => one.toLowerCase() === email.toLowerCase());
+/** Whether an agent is one of the operators. */
+export const isOperator = (operators: readonly EmailAddress[], email: EmailAddress): boolean =>
+  operators.some((one) => emailKey(one) === emailKey(email));
 
 /** The citizen that `requirePerson` let through. */
 export function personOf(request: FastifyRequest): PersonSession {

@@ -14,6 +14,9 @@ export { agentOf, isOperator, personOf, requireAgent, requirePerson } from './gu
 /** All pages of Socle are one entity: a person has one subject across them. */
 const entity = 'socle';
 
+/** Identifier of Socle's own pages at a broker. */
+export const ownClientId = (kind: SessionKind): string => `socle-${kind}`;
+
 async function ownClient(context: Context, broker: BrokerName, kind: SessionKind): Promise<Broker> {
   const { baseUrl } = context.config;
   const redirectUri = `${baseUrl}${kind === 'person' ? '/connexion/retour' : '/connexion/agent/retour'}`;
@@ -28,7 +31,7 @@ async function ownClient(context: Context, broker: BrokerName, kind: SessionKind
       token_endpoint_auth_method: 'client_secret_post',
       id_token_signed_response_alg: 'ES256',
     },
-    { clientId: `socle-${kind}`, entityId: entity, name: 'Socle', kind: 'public' },
+    { clientId: ownClientId(kind), entityId: entity, name: 'Socle', kind: 'public' },
   );
   return {
     issuer: registered.issuer,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { emailAddress } from '../../../kernel/mail/address.js';
 import type { AgentData, PersonData } from '../../../kernel/sessions/index.js';
 import { capitalised, displayName } from '../../../registry/index.js';
 
@@ -32,7 +33,7 @@ export const personClaims = z.object({
   gender: z.enum(['male', 'female', 'unspecified']),
   birthplace: z.string().default(''),
   birthcountry: z.string().default(''),
-  email: text,
+  email: emailAddress,
   idp_id: z.string().optional(),
 });
 
@@ -41,9 +42,10 @@ export const agentClaims = z.object({
   sub: text,
   given_name: text,
   usual_name: text,
-  email: text,
+  email: emailAddress,
   siret: z.string().regex(/^\d{14}$/),
   organization_label: z.string().optional(),
+  idp_id: z.string().optional(),
 });
 
 /** The session of a person, from what FranceConnect said. */
@@ -68,6 +70,7 @@ export function agentData(claims: z.infer<typeof agentClaims>, organisationLabel
     email: claims.email,
     siret: claims.siret,
     organisationLabel: claims.organization_label ?? organisationLabel,
+    ...(claims.idp_id ? { idp: claims.idp_id } : {}),
     idToken,
   };
 }
