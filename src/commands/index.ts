@@ -1,4 +1,5 @@
 import { doctor } from './doctor.js';
+import { importCommand } from './import.js';
 import { keys } from './keys.js';
 import { ledger } from './ledger.js';
 import { migrateCommand } from './migrate.js';
@@ -19,6 +20,7 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: 'ledger verify [--from-head FILE]: checks the whole ledger; ledger verify-proof FILE [KEYS]: checks one proof, offline',
     run: ledger,
   },
+  import: { summary: 'import sirene FILE: brings the register of organisations up to date with a file of INSEE', run: importCommand },
   keys: { summary: 'keys rotate [BROKER…]: gives the brokers new keys, without an interruption', run: keys },
   doctor: { summary: 'says what this machine and this configuration lack', run: doctor },
 };

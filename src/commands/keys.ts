@@ -1,14 +1,14 @@
 import { readConfig } from '../config.js';
 import { systemClock } from '../kernel/clock.js';
-import { brokers, issuerOf, rotateKeys, type BrokerName } from '../missions/idnum/provider/index.js';
+import { issuers, issuerOf, rotateKeys, type IssuerName } from '../missions/idnum/provider/index.js';
 import { openRoom } from './room.js';
 
-const usage = `socle keys rotate [BROKER…]   gives each broker (${brokers.join(', ')}; all when none is named) new keys: published at once, they sign an hour
+const usage = `socle keys rotate [BROKER…]   gives each broker (${issuers.join(', ')}; all when none is named) new keys: published at once, they sign an hour
                               later; the old ones stay published for 30 days`;
 
 /** `socle keys rotate [BROKER…]`, beside a running Socle; 2 when the command is not understood. */
 export async function keys([action, ...named]: readonly string[]): Promise<number> {
-  const chosen = brokers.filter((broker) => named.length === 0 || named.includes(broker));
+  const chosen = issuers.filter((broker) => named.length === 0 || named.includes(broker));
   if (action !== 'rotate' || !named.every((name) => isBroker(name))) {
     console.error(usage);
     return 2;
@@ -23,4 +23,4 @@ export async function keys([action, ...named]: readonly string[]): Promise<numbe
   return 0;
 }
 
-const isBroker = (name: string): name is BrokerName => brokers.some((broker) => broker === name);
+const isBroker = (name: string): name is IssuerName => issuers.some((broker) => broker === name);

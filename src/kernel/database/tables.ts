@@ -22,6 +22,107 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface AdministrationAct {
+  /**
+   * When
+   */
+  at: Timestamp;
+  /**
+   * The entry
+   */
+  ledger_entry: string;
+  /**
+   * SIRET of the organisation
+   */
+  organisation: string;
+}
+
+export interface AdministrationDomainRequest {
+  /**
+   * When
+   */
+  asked_at: Timestamp;
+  /**
+   * Subject of the manager who asked
+   */
+  asked_by: string;
+  /**
+   * Their name, for the operator
+   */
+  asked_by_name: string;
+  /**
+   * Where the decision is sent
+   */
+  contact: string;
+  /**
+   * When
+   */
+  decided_at: Timestamp | null;
+  /**
+   * Subject of the operator who decided
+   */
+  decided_by: string | null;
+  /**
+   * The domain, as parseDomain returns it
+   */
+  domain: string;
+  /**
+   * Opaque identifier
+   */
+  id: string;
+  /**
+   * Language in which it is sent
+   */
+  lang: string;
+  /**
+   * SIRET of the organisation
+   */
+  organisation: string;
+  /**
+   * Why it was refused, in the words of the operator
+   */
+  reason: string | null;
+  /**
+   * waiting, accepted or refused
+   */
+  state: string;
+  /**
+   * Its identity provider
+   */
+  upstream: string;
+}
+
+export interface AdministrationManager {
+  /**
+   * Address of the agent in lower case: two spellings of one mailbox are one
+   */
+  email: string;
+  /**
+   * When it ended; null while it lasts
+   */
+  ended_at: Timestamp | null;
+  /**
+   * Subject of who ended it
+   */
+  ended_by: string | null;
+  /**
+   * Opaque identifier
+   */
+  id: string;
+  /**
+   * When
+   */
+  named_at: Timestamp;
+  /**
+   * Subject of who named them: an operator, or another manager; sandbox for those that it brings
+   */
+  named_by: string;
+  /**
+   * SIRET of the organisation, and of no other one
+   */
+  organisation: string;
+}
+
 export interface AgentconnectAccount {
   /**
    * False: every sign-in is refused
@@ -43,14 +144,49 @@ export interface AgentconnectAccount {
    * The subject given to services: the same for all of them, as ProConnect does
    */
   subject: Generated<string>;
+}
+
+export interface AgentconnectArrival {
   /**
-   * Identity provider of their administration
+   * Whose it is: attempts are counted over all their arrivals of a day
    */
-  upstream: string;
+  account_id: string;
   /**
-   * Keyed hash of the subject that this provider gives
+   * Wrong codes given for this request
    */
-  upstream_subject: Buffer;
+  attempts: Generated<number>;
+  /**
+   * Keyed hash of the code that counts; null once it was used, or died of wrong attempts
+   */
+  code: Buffer | null;
+  /**
+   * End of its life
+   */
+  code_expires_at: Timestamp | null;
+  /**
+   * Codes sent for this request
+   */
+  codes_sent: Generated<number>;
+  /**
+   * When the agent came back
+   */
+  created_at: Timestamp;
+  /**
+   * The sign-in as it will be; sealed, and emptied once it is
+   */
+  draft: string;
+  /**
+   * Until when they may go on
+   */
+  expires_at: Timestamp;
+  /**
+   * Hash of the request of the service: it has one arrival, and another browser cannot go on with it
+   */
+  interaction: string;
+  /**
+   * Whether the code sent by e-mail is still to be given
+   */
+  needs_code: boolean;
 }
 
 export interface AgentconnectAuthentication {
@@ -79,7 +215,7 @@ export interface AgentconnectAuthentication {
    */
   id: string;
   /**
-   * Claims as they are given to services; sealed
+   * What the provider said, claims as they are given to services, and where each comes from; sealed
    */
   identity: string;
   /**
@@ -129,6 +265,95 @@ export interface AgentconnectConnection {
    * Identity provider used
    */
   upstream: string;
+}
+
+export interface AgentconnectDeparture {
+  /**
+   * Accounts that the provider recognised by this address when the agent left: another address does not bring them back
+   */
+  accounts: string[];
+  /**
+   * When the access was closed
+   */
+  at: Timestamp;
+  /**
+   * Subject of the manager who closed it
+   */
+  by_account: string;
+  /**
+   * Keyed hash of the address of the agent, as in agentconnect_identity_key
+   */
+  email: Buffer;
+  /**
+   * Opaque identifier
+   */
+  id: string;
+  /**
+   * When the access was opened again; null while it is closed
+   */
+  lifted_at: Timestamp | null;
+  /**
+   * Subject of the manager who opened it again
+   */
+  lifted_by: string | null;
+  /**
+   * SIRET of the organisation that says so
+   */
+  organisation: string;
+  /**
+   * Identity provider of the administration
+   */
+  upstream: string;
+}
+
+export interface AgentconnectForbidden {
+  /**
+   * Since when
+   */
+  at: Timestamp;
+  /**
+   * Subject of the manager who decided so
+   */
+  by_account: string;
+  /**
+   * The service
+   */
+  client_id: string;
+  /**
+   * SIRET of the organisation
+   */
+  organisation: string;
+}
+
+export interface AgentconnectIdentityKey {
+  /**
+   * Whose it is
+   */
+  account_id: string;
+  /**
+   * Keyed hash of the e-mail address that the provider gave last; empty when it is not known
+   */
+  email: Buffer;
+  /**
+   * Whether the provider alone may speak for the domain of that address, and had verified it
+   */
+  entitled: boolean;
+  /**
+   * First sign-in with it
+   */
+  first_at: Timestamp;
+  /**
+   * Last sign-in with it
+   */
+  last_at: Timestamp;
+  /**
+   * Identity provider
+   */
+  upstream: string;
+  /**
+   * Keyed hash of the subject that this provider gives
+   */
+  upstream_subject: Buffer;
 }
 
 export interface AvisForm {
@@ -1239,6 +1464,297 @@ export interface FranceconnectReport {
   words: string | null;
 }
 
+export interface IdentiteAccount {
+  /**
+   * False: refused everywhere
+   */
+  active: Generated<boolean>;
+  /**
+   * When it was made
+   */
+  created_at: Timestamp;
+  /**
+   * Address that codes are sent to; sealed
+   */
+  email: string;
+  /**
+   * Keyed hash of the address, its case apart: finds an account by its address
+   */
+  email_key: Buffer;
+  /**
+   * Subject that AgentConnect knows, and subject in the ledger
+   */
+  id: string;
+  /**
+   * Language of e-mails
+   */
+  lang: string;
+  /**
+   * Given name, usual name and telephone, as the person wrote them; sealed
+   */
+  names: string;
+}
+
+export interface IdentiteAttempt {
+  /**
+   * Whose sign-in it is, once that is proved
+   */
+  account_id: string | null;
+  /**
+   * Level that AgentConnect asked for
+   */
+  acr: string;
+  /**
+   * What was proved (RFC 8176)
+   */
+  amr: Generated<string[]>;
+  /**
+   * SHA-256 of the cookie of the browser that began it; no other goes on with it
+   */
+  browser: Buffer;
+  /**
+   * Keyed hash of the last code sent; null once it was used
+   */
+  code: Buffer | null;
+  /**
+   * End of that code
+   */
+  code_expires_at: Timestamp | null;
+  /**
+   * Times that a code was typed for it
+   */
+  code_tries: Generated<number>;
+  /**
+   * When it began
+   */
+  created_at: Timestamp;
+  /**
+   * Address that was typed; sealed
+   */
+  email: string | null;
+  /**
+   * Keyed hash of that address
+   */
+  email_key: Buffer | null;
+  /**
+   * When it is over, whatever happens
+   */
+  expires_at: Timestamp;
+  /**
+   * In the address of its pages; of no use in another browser
+   */
+  id: string;
+  /**
+   * Request of AgentConnect that it answers; sealed; null for the page of the account
+   */
+  interaction: string | null;
+  /**
+   * What is waited for: see rules.ts
+   */
+  step: string;
+}
+
+export interface IdentiteAuthentication {
+  /**
+   * Who
+   */
+  account_id: string;
+  /**
+   * Level that was reached
+   */
+  acr: string;
+  /**
+   * How (RFC 8176)
+   */
+  amr: string[];
+  /**
+   * When
+   */
+  at: Timestamp;
+  /**
+   * When it is over
+   */
+  expires_at: Timestamp;
+  /**
+   * The account that the OpenID provider knows
+   */
+  id: string;
+  /**
+   * For which organisation
+   */
+  membership_id: string;
+}
+
+export interface IdentiteChallenge {
+  /**
+   * Account that a passkey is added to; null for a sign-in
+   */
+  account_id: string | null;
+  /**
+   * Sign-in that it is for; null when a passkey is added
+   */
+  attempt_id: string | null;
+  /**
+   * SHA-256 of the cookie of the browser that got it
+   */
+  browser: Buffer;
+  /**
+   * Base64url of 32 random bytes
+   */
+  challenge: string;
+  /**
+   * When it is over
+   */
+  expires_at: Timestamp;
+}
+
+export interface IdentiteLimit {
+  /**
+   * How many since then
+   */
+  count: number;
+  /**
+   * For whom: a keyed hash
+   */
+  key: Buffer;
+  /**
+   * Beginning of the count
+   */
+  since: Timestamp;
+  /**
+   * What is counted
+   */
+  what: string;
+}
+
+export interface IdentiteMembership {
+  /**
+   * Who
+   */
+  account_id: string;
+  /**
+   * When they asked
+   */
+  asked_at: Timestamp;
+  /**
+   * Keyed hash of the code sent to the official address of the organisation
+   */
+  code: Buffer | null;
+  /**
+   * End of that code
+   */
+  code_expires_at: Timestamp | null;
+  /**
+   * Times that a code was typed for it
+   */
+  code_tries: Generated<number>;
+  /**
+   * Account of that operator
+   */
+  decided_by: string | null;
+  /**
+   * In addresses
+   */
+  id: string;
+  /**
+   * Which organisation
+   */
+  organisation_id: string;
+  /**
+   * Why it is active: domain of the address, code of the organisation, decision of an operator
+   */
+  proof: string | null;
+  /**
+   * Why an operator refused; sealed
+   */
+  reason: string | null;
+  /**
+   * Its SIRET when they asked
+   */
+  siret: string;
+  /**
+   * contact: waits for the code sent to the organisation; moderation: waits for an operator; active; refused; left
+   */
+  state: string;
+  /**
+   * Since when it is in its state
+   */
+  state_at: Timestamp;
+}
+
+export interface IdentitePasskey {
+  /**
+   * Whose
+   */
+  account_id: string;
+  /**
+   * Count of signatures that the device gave last; one that does not grow is a copy of the key
+   */
+  counter: number;
+  /**
+   * When it was added
+   */
+  created_at: Timestamp;
+  /**
+   * Identifier of the credential, base64url
+   */
+  id: string;
+  /**
+   * Name that the person gave it
+   */
+  name: string;
+  /**
+   * Public key, COSE
+   */
+  public_key: Buffer;
+  /**
+   * How browsers reach it
+   */
+  transports: string[];
+  /**
+   * Last sign-in with it
+   */
+  used_at: Timestamp | null;
+}
+
+export interface IdentiteRecoveryCode {
+  /**
+   * Whose
+   */
+  account_id: string;
+  /**
+   * Keyed hash of the code, which is shown once
+   */
+  code: Buffer;
+  /**
+   * When it was used up
+   */
+  used_at: Timestamp | null;
+}
+
+export interface IdentiteTotp {
+  /**
+   * Whose
+   */
+  account_id: string;
+  /**
+   * When a first code proved that the application has it; null before: it is not asked for yet
+   */
+  confirmed_at: Timestamp | null;
+  /**
+   * When it was made
+   */
+  created_at: Timestamp;
+  /**
+   * Step of time of the last code used: that one and those before are refused (RFC 6238, 5.2)
+   */
+  last_step: Generated<number>;
+  /**
+   * Shared secret, base32; sealed
+   */
+  secret: string;
+}
+
 export interface JobWorker {
   /**
    * Advisory lock held by the process for as long as it lives
@@ -1537,6 +2053,10 @@ export interface OidcClient {
    */
   identity_consent: Generated<boolean>;
   /**
+   * As a resource server: clients whose tokens it is given, and may ask about (RFC 7662)
+   */
+  introspects: Generated<string[]>;
+  /**
    * public: a public service, people are informed; private: people are asked when identity_consent
    */
   kind: string;
@@ -1553,7 +2073,7 @@ export interface OidcClient {
    */
   organisation: string | null;
   /**
-   * Broker that knows it
+   * Issuer that knows it
    */
   product: string;
   /**
@@ -2011,27 +2531,148 @@ export interface RectificationTicket {
   words: string | null;
 }
 
-export interface RegistryOrganisation {
+export interface RegistryImport {
   /**
-   * When it was entered
+   * Organisations or units entered
    */
-  created_at: Generated<Timestamp>;
+  added: Generated<number>;
+  /**
+   * Organisations or units changed
+   */
+  changed: Generated<number>;
+  /**
+   * Among those changed, how many were open and are now closed
+   */
+  closed: Generated<number>;
+  /**
+   * When it ended, null while it runs, or when it was interrupted and nobody has imported since
+   */
+  finished_at: Timestamp | null;
   /**
    * Opaque identifier
    */
   id: string;
   /**
-   * State service, local authority, social-security body or company
+   * The entry of the ledger that tells of it
+   */
+  ledger_entry: string | null;
+  /**
+   * Lines read
+   */
+  read: Generated<number>;
+  /**
+   * Lines refused
+   */
+  refused: Generated<number>;
+  /**
+   * SHA-256 of the whole file in hexadecimal, null until it was read to its end
+   */
+  sha256: string | null;
+  /**
+   * Lines left out because their legal category was not asked for
+   */
+  skipped: Generated<number>;
+  /**
+   * Name of the file
+   */
+  source: string;
+  /**
+   * When it began
+   */
+  started_at: Timestamp;
+}
+
+export interface RegistryLegalUnit {
+  /**
+   * Day from which the unit has ceased, null while it is active
+   */
+  closed_on: string | null;
+  /**
+   * INSEE legal category, level III
+   */
+  legal_category: string;
+  /**
+   * Name in the register
+   */
+  name: string;
+  /**
+   * SIREN
+   */
+  siren: string;
+}
+
+export interface RegistryOrganisation {
+  /**
+   * Principal activity, code of the NAF rev. 2, null when unknown or in an older nomenclature
+   */
+  activity: string | null;
+  /**
+   * Day from which it is closed in the register, null while it is open
+   */
+  closed_on: string | null;
+  /**
+   * COG code of the commune, null when abroad or unknown
+   */
+  commune: string | null;
+  /**
+   * Official address of the organisation, to which a code can be sent to prove that someone belongs to it
+   */
+  contact_email: string | null;
+  /**
+   * When it was entered
+   */
+  created_at: Generated<Timestamp>;
+  /**
+   * Whether the register calls it the head office of its legal unit
+   */
+  headquarters: Generated<boolean>;
+  /**
+   * Opaque identifier
+   */
+  id: string;
+  /**
+   * What sort of organisation it is; follows the legal category when that is known
    */
   kind: string;
+  /**
+   * INSEE legal category (catégorie juridique, level III), null when the register has not said it
+   */
+  legal_category: string | null;
   /**
    * Name shown to people
    */
   name: string;
   /**
+   * Name in the company register; the name shown follows it as long as nobody at Socle gave another one
+   */
+  registered_name: string | null;
+  /**
+   * SIREN: the legal unit that the establishment belongs to
+   */
+  siren: Generated<string | null>;
+  /**
    * SIRET: the identifier of an establishment in the French company register
    */
   siret: string;
+}
+
+export interface RegistryOrganisationDomain {
+  /**
+   * When that was verified
+   */
+  at: Timestamp;
+  /**
+   * The whole domain after the @, in lower case: a sub-domain is another domain
+   */
+  domain: string;
+  /**
+   * The organisation
+   */
+  organisation_id: string;
+  /**
+   * How it is known: by a public register, by an operator, or because the official address of the organisation has it and answered
+   */
+  verified_by: string;
 }
 
 export interface RegistryPersonAlias {
@@ -2110,7 +2751,7 @@ export interface Session {
    */
   id_hash: Buffer;
   /**
-   * person: a citizen; agent: a civil servant
+   * person: a citizen; agent: a civil servant; identity: who looks after their account at Identité agent
    */
   kind: string;
   /**
@@ -2124,9 +2765,16 @@ export interface Session {
 }
 
 export interface DB {
+  administration_act: AdministrationAct;
+  administration_domain_request: AdministrationDomainRequest;
+  administration_manager: AdministrationManager;
   agentconnect_account: AgentconnectAccount;
+  agentconnect_arrival: AgentconnectArrival;
   agentconnect_authentication: AgentconnectAuthentication;
   agentconnect_connection: AgentconnectConnection;
+  agentconnect_departure: AgentconnectDeparture;
+  agentconnect_forbidden: AgentconnectForbidden;
+  agentconnect_identity_key: AgentconnectIdentityKey;
   avis_form: AvisForm;
   avis_help: AvisHelp;
   avis_invitation: AvisInvitation;
@@ -2159,6 +2807,15 @@ export interface DB {
   franceconnect_link: FranceconnectLink;
   franceconnect_provider_choice: FranceconnectProviderChoice;
   franceconnect_report: FranceconnectReport;
+  identite_account: IdentiteAccount;
+  identite_attempt: IdentiteAttempt;
+  identite_authentication: IdentiteAuthentication;
+  identite_challenge: IdentiteChallenge;
+  identite_limit: IdentiteLimit;
+  identite_membership: IdentiteMembership;
+  identite_passkey: IdentitePasskey;
+  identite_recovery_code: IdentiteRecoveryCode;
+  identite_totp: IdentiteTotp;
   job_worker: JobWorker;
   ledger_entry: LedgerEntry;
   ledger_head: LedgerHead;
@@ -2179,7 +2836,10 @@ export interface DB {
   partner_version: PartnerVersion;
   rectification_step: RectificationStep;
   rectification_ticket: RectificationTicket;
+  registry_import: RegistryImport;
+  registry_legal_unit: RegistryLegalUnit;
   registry_organisation: RegistryOrganisation;
+  registry_organisation_domain: RegistryOrganisationDomain;
   registry_person_alias: RegistryPersonAlias;
   registry_procedure: RegistryProcedure;
   session: Session;

@@ -89,6 +89,7 @@ export async function createServer(options: HttpOptions): Promise<FastifyInstanc
   app.decorateRequest('span', null);
   app.decorateRequest('person', null);
   app.decorateRequest('agent', null);
+  app.decorateRequest('identity', null);
   app.decorateReply('redirectTo', function redirectTo(this: FastifyReply, url: string) {
     return this.redirect(url, 303);
   });

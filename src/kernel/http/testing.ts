@@ -23,6 +23,8 @@ export interface TestBrowser {
    * @throws Error when there is no such form, field or button
    */
   submit(page: TestPage, fields?: Readonly<Record<string, string | readonly string[] | null>>, button?: string): Promise<TestPage>;
+  /** Sends JSON to an address and reads JSON from it, as a script of a page would. */
+  ask(url: string | URL, body: object): Promise<{ status: number; json: Readonly<Record<string, unknown>> }>;
   /** Every address visited since the start, redirects included. */
   readonly visited: readonly string[];
   cookies(hostname: string): Record<string, string>;
@@ -70,20 +72,18 @@ export function testBrowser(
       .map((c) => `${c.name}=${c.value}`)
       .join('; ');
 
+  const usual = (url: URL): Record<string, string> => {
+    const cookies = cookieHeader(url);
+    return { 'user-agent': options.userAgent ?? 'Socle test browser', ...options.headers, ...(cookies ? { cookie: cookies } : {}) };
+  };
+
   const load = async (first: URL, init: { method: string; body?: URLSearchParams; from?: URL }): Promise<TestPage> => {
     let url = first;
     let request = init;
     for (let hops = 0; hops < 25; hops += 1) {
       visited.push(url.href);
       if (options.stopAt && url.href.startsWith(options.stopAt)) return asPage(url, 0, new Headers(), '');
-      const headers: Record<string, string> = {
-        accept: 'text/html',
-        'user-agent': options.userAgent ?? 'Socle test browser',
-        'sec-fetch-mode': 'navigate',
-        ...options.headers,
-      };
-      const cookies = cookieHeader(url);
-      if (cookies) headers['cookie'] = cookies;
+      const headers: Record<string, string> = { accept: 'text/html', 'sec-fetch-mode': 'navigate', ...usual(url) };
       if (request.method !== 'GET' && request.from) {
         headers['origin'] = request.from.origin;
         headers['sec-fetch-site'] =
@@ -111,6 +111,15 @@ export function testBrowser(
   return {
     visited,
     get: (url) => load(new URL(url), { method: 'GET' }),
+    async ask(address, body) {
+      const url = new URL(address);
+      const headers = { ...usual(url), accept: 'application/json', 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' };
+      const response = await fetch(url, { method: 'POST', redirect: 'manual', headers, body: JSON.stringify(body) });
+      keep(url, response);
+      const text = await response.text();
+      const json = response.headers.get('content-type')?.includes('json') ? (JSON.parse(text) as Record<string, unknown>) : {};
+      return { status: response.status, json };
+    },
     async follow(page, words) {
       const link = [...page.document.querySelectorAll('a[href]')].find((a) => folded(a.textContent).includes(words));
       if (!link) throw new Error(`no link «${words}» on ${page.url.href}: ${page.text.slice(0, 300)}`);

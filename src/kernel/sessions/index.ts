@@ -9,12 +9,24 @@ import {
   lifetimeHours,
   type AgentData,
   type AgentSession,
+  type IdentityData,
+  type IdentitySession,
   type PersonData,
   type PersonSession,
-  type SessionKind,
+  type StoredKind,
 } from './rules.js';
 
-export type { AgentData, AgentSession, PersonData, PersonSession, SessionKind, SignedInIdentity } from './rules.js';
+export type {
+  AgentData,
+  AgentSession,
+  IdentityData,
+  IdentitySession,
+  PersonData,
+  PersonSession,
+  SessionKind,
+  SignedInIdentity,
+  StoredKind,
+} from './rules.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -22,17 +34,20 @@ declare module 'fastify' {
     person: PersonSession | null;
     /** The civil servant who is signed in to Socle's pages with this browser, if any. */
     agent: AgentSession | null;
+    /** Who is signed in at Socle's own identity provider for agents with this browser, if any. */
+    identity: IdentitySession | null;
   }
 }
 
 interface DataOf {
   person: PersonData;
   agent: AgentData;
+  identity: IdentityData;
 }
 
 export interface Sessions {
   /** Signs in: a new session with a new cookie; the one that this browser had is closed. */
-  open<K extends SessionKind>(
+  open<K extends StoredKind>(
     db: Db,
     request: FastifyRequest,
     reply: FastifyReply,
@@ -40,26 +55,26 @@ export interface Sessions {
     accountId: string,
     data: DataOf[K],
   ): Promise<void>;
-  /** Reads the cookies of a request into `request.person` and `request.agent`. */
+  /** Reads the cookies of a request into `request.person`, `request.agent` and `request.identity`. */
   read(request: FastifyRequest): Promise<void>;
   /** Signs out of this browser. */
-  close(request: FastifyRequest, reply: FastifyReply, kind: SessionKind): Promise<void>;
+  close(request: FastifyRequest, reply: FastifyReply, kind: StoredKind): Promise<void>;
   /** Signs an account out everywhere; returns how many sessions were closed. */
-  closeAll(db: Db, kind: SessionKind, accountId: string): Promise<number>;
+  closeAll(db: Db, kind: StoredKind, accountId: string): Promise<number>;
 }
 
-const cookieName = { person: 'socle_usager', agent: 'socle_agent' } as const;
+const cookieName = { person: 'socle_usager', agent: 'socle_agent', identity: 'socle_identite' } as const;
 const digest = (value: string) => createHash('sha256').update(value).digest();
 const minute = 60_000;
 
 /** Sessions in the database. Cookies hold a random identifier of 256 bits; the database holds its hash and the sealed content. */
 export function createSessions(options: { db: Db; clock: Clock; secrets: Secrets; secure: boolean }): Sessions {
   const { db, clock, secrets, secure } = options;
-  const name = (kind: SessionKind) => `${secure ? '__Host-' : ''}${cookieName[kind]}`;
+  const name = (kind: StoredKind) => `${secure ? '__Host-' : ''}${cookieName[kind]}`;
   const cookie = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const;
   const browser = (request: FastifyRequest) => digest(request.headers['user-agent'] ?? '');
 
-  const find = async (request: FastifyRequest, kind: SessionKind) => {
+  const find = async (request: FastifyRequest, kind: StoredKind) => {
     const id = request.cookies[name(kind)];
     if (!id) return null;
     const now = clock.now();
@@ -77,7 +92,7 @@ export function createSessions(options: { db: Db; clock: Clock; secrets: Secrets
     return { id, accountId: row.account_id, signedInAt: row.created_at, data: secrets.open('session', row.data) };
   };
 
-  const revoke = async (target: Db, request: FastifyRequest, kind: SessionKind) => {
+  const revoke = async (target: Db, request: FastifyRequest, kind: StoredKind) => {
     const id = request.cookies[name(kind)];
     if (id)
       await target
@@ -109,7 +124,7 @@ export function createSessions(options: { db: Db; clock: Clock; secrets: Secrets
       reply.setCookie(name(kind), id, cookie);
     },
     async read(request) {
-      const [person, agent] = await Promise.all([find(request, 'person'), find(request, 'agent')]);
+      const [person, agent, identity] = await Promise.all([find(request, 'person'), find(request, 'agent'), find(request, 'identity')]);
       // The content was sealed by `open` with the type of its kind.
       request.person = person && {
         id: person.id,
@@ -122,6 +137,12 @@ export function createSessions(options: { db: Db; clock: Clock; secrets: Secrets
         accountId: agent.accountId,
         signedInAt: agent.signedInAt,
         ...(JSON.parse(agent.data) as AgentData),
+      };
+      request.identity = identity && {
+        id: identity.id,
+        accountId: identity.accountId,
+        signedInAt: identity.signedInAt,
+        ...(JSON.parse(identity.data) as IdentityData),
       };
     },
     async close(request, reply, kind) {

@@ -1,10 +1,14 @@
+import type { EmailAddress } from '../mail/index.js';
+
 export type SessionKind = 'person' | 'agent';
+/** The same, and who is signed in at Socle's own identity provider for agents, to look after their account there. */
+export type StoredKind = SessionKind | 'identity';
 
 /** Minutes without a request after which a session is over. */
-export const idleMinutes: Readonly<Record<SessionKind, number>> = { person: 60, agent: 240 };
+export const idleMinutes: Readonly<Record<StoredKind, number>> = { person: 60, agent: 240, identity: 60 };
 
 /** Hours after sign-in at which a session is over, whatever happens. An agent's is the twelve hours of ProConnect. */
-export const lifetimeHours: Readonly<Record<SessionKind, number>> = { person: 8, agent: 12 };
+export const lifetimeHours: Readonly<Record<StoredKind, number>> = { person: 8, agent: 12, identity: 12 };
 
 /** The identity that FranceConnect gave, in its own claims. */
 export interface SignedInIdentity {
@@ -28,7 +32,7 @@ export interface PersonData {
   subject: string;
   displayName: string;
   identity: SignedInIdentity;
-  email: string;
+  email: EmailAddress;
   /** Name of the identity provider that was used. */
   idp: string;
   acr: string;
@@ -44,12 +48,27 @@ export interface PersonSession extends PersonData {
 /** What is kept of a civil servant's sign-in. */
 export interface AgentData {
   displayName: string;
-  email: string;
+  email: EmailAddress;
   siret: string;
   organisationLabel: string;
+  /** Identifier of the identity provider that was used; absent when it is not known. */
+  idp?: string;
   idToken: string;
 }
 export interface AgentSession extends AgentData {
+  id: string;
+  accountId: string;
+  signedInAt: Date;
+}
+
+/** What is kept of a sign-in at Socle's own identity provider for agents. */
+export interface IdentityData {
+  displayName: string;
+  email: EmailAddress;
+  /** How they proved who they are (RFC 8176). */
+  amr: readonly string[];
+}
+export interface IdentitySession extends IdentityData {
   id: string;
   accountId: string;
   signedInAt: Date;

@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixedClock } from '../clock.js';
 import { testDatabase, type TestDatabase } from '../database/testing.js';
+import { knownEmail } from '../mail/index.js';
 import { createSecrets } from '../secrets.js';
 import { createSessions, type PersonData, type Sessions } from './index.js';
 
@@ -19,7 +20,7 @@ const person: PersonData = {
     birthplace: '75112',
     birthcountry: '99100',
   },
-  email: 'zoe@exemple.example',
+  email: knownEmail('zoe@exemple.example'),
   idp: 'fisc',
   acr: 'eidas1',
   idToken: 'token',

@@ -1,0 +1,95 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Context } from '../../../context.js';
+import { parseEmail } from '../../../kernel/mail/index.js';
+import type { AgentSession } from '../../../kernel/sessions/index.js';
+import { organisationBySiret } from '../../../registry/index.js';
+import { agentOf, isOperator, requireAgent } from '../signin/index.js';
+import { identiteFaults } from './faults.js';
+import { faultIn, field } from './forms.js';
+import { decideRequest, readRequest, resetFactors } from './moderation.js';
+import { DecisionPage, ModerationPage, reasonLength, ResetPage } from './pages/moderation.js';
+import { waitingMemberships } from './store-memberships.js';
+
+/** Enough for a day of work. */
+const shown = 100;
+type Numbered = { Params: { id: string } };
+const written = field.transform((text) => text.slice(0, reasonLength));
+const form = z.object({ decision: field, raison: written, domaine: field });
+const resetForm = z.object({ courriel: field, raison: written });
+
+/** Where operators decide who joins an organisation that cannot say it itself. */
+export function moderationRoutes(app: FastifyInstance, context: Context): void {
+  const { db, secrets, config } = context;
+  const agent = { preHandler: requireAgent };
+  const operator = (request: FastifyRequest): AgentSession => {
+    const session = agentOf(request);
+    if (!isOperator(config.operators, session.email)) throw identiteFaults.make('IDENT-OPERATEUR');
+    return session;
+  };
+
+  app.get('/identite/moderation', agent, async (request, reply) => {
+    operator(request);
+    const memberships = await waitingMemberships(db, secrets, shown);
+    const waiting = await Promise.all(
+      memberships.map(async ({ id, siret, askedAt }) => ({
+        id,
+        at: askedAt,
+        organisation: (await organisationBySiret(db, siret))?.name ?? siret,
+      })),
+    );
+    return reply.html(ModerationPage({ request, waiting, done: 'fait' in (request.query as object) }));
+  });
+
+  app.get('/identite/moderation/facteurs', agent, async (request, reply) => {
+    operator(request);
+    return reply.html(ResetPage({ request, typed: { email: '', reason: '' } }));
+  });
+
+  app.post('/identite/moderation/facteurs', agent, async (request, reply) => {
+    const session = operator(request);
+    const { courriel, raison: reason } = resetForm.parse(request.body ?? {});
+    const email = parseEmail(courriel);
+    const known = email !== null && reason !== '' && (await resetFactors(context, session, email, reason)) === 'done';
+    if (known) return reply.redirectTo('/identite/moderation?fait');
+    const faults = [
+      ...(reason === '' ? faultIn(request.lang, 'raison', { fr: 'Écrivez pourquoi.', en: 'Write why.' }) : []),
+      ...(email === null || reason !== ''
+        ? faultIn(request.lang, 'courriel', { fr: 'Aucun compte n’a cette adresse.', en: 'No account has this address.' })
+        : []),
+    ];
+    return reply.html(ResetPage({ request, typed: { email: courriel, reason }, faults }), 422);
+  });
+
+  app.get<Numbered>('/identite/moderation/:id', agent, async (request, reply) => {
+    const asked = await readRequest(context, operator(request), request.params.id);
+    return reply.html(DecisionPage({ request, asked, typed: { decision: '', reason: '', domain: false } }));
+  });
+
+  app.post<Numbered>('/identite/moderation/:id', agent, async (request, reply) => {
+    const session = operator(request);
+    const { id } = request.params;
+    const { decision, raison: reason, domaine } = form.parse(request.body ?? {});
+    const show = async (faults: ReturnType<typeof faultIn>) =>
+      reply.html(
+        DecisionPage({
+          request,
+          asked: await readRequest(context, session, id),
+          typed: { decision, reason, domain: domaine !== '' },
+          faults,
+        }),
+        422,
+      );
+    if (decision !== 'accepter' && decision !== 'refuser')
+      return show(faultIn(request.lang, 'decision', { fr: 'Choisissez ce que vous décidez.', en: 'Choose what you decide.' }));
+    const done = await decideRequest(context, session, id, { accept: decision === 'accepter', reason, domain: domaine !== '' });
+    return done === 'done'
+      ? reply.redirectTo('/identite/moderation?fait')
+      : show(
+          faultIn(request.lang, 'raison', {
+            fr: 'Écrivez pourquoi\u00a0: la personne doit le savoir.',
+            en: 'Write why: the person must know.',
+          }),
+        );
+  });
+}
