@@ -118,6 +118,34 @@ export function follow(plan: readonly (readonly Subtree[])[], read: ReadHash): B
   return plan.map((subtrees) => fold(subtrees.map(({ level, index }) => read(level, index))));
 }
 
+/**
+ * The whole tree of a few leaves, level by level up to the root: neighbours are paired, and a node without one goes up as it is, which makes
+ * the very tree that the RFC splits from above.
+ */
+export function levelsOf(leaves: readonly Buffer[]): Buffer[][] {
+  const levels = [[...leaves]];
+  for (let level = levels[0] ?? []; level.length > 1; levels.push(level)) {
+    const below = level;
+    level = [];
+    for (let i = 0; i < below.length; i += 2) {
+      const [left, right] = below.slice(i, i + 2);
+      if (left) level.push(right ? nodeHash(left, right) : left);
+    }
+  }
+  return levels;
+}
+
+/** PATH(index, leaves) of such a tree, its hashes in whatever form. */
+export function pathIn<Hash>(levels: readonly (readonly Hash[])[], index: number): Hash[] {
+  const path: Hash[] = [];
+  for (const level of levels) {
+    const neighbour = level[odd(index) ? index - 1 : index + 1];
+    if (neighbour !== undefined) path.push(neighbour);
+    index = half(index);
+  }
+  return path;
+}
+
 const odd = (n: number): boolean => n % 2 === 1;
 const half = (n: number): number => Math.floor(n / 2);
 
