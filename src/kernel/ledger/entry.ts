@@ -75,7 +75,7 @@ export function makeEntry(event: LedgerEvent, at: Date): NewEntry {
     v: 1,
   };
   const json = canonicalJson({ ...entry });
-  return { id, entry, json, leaf: leafHash(Buffer.from(json)) };
+  return { id, entry, json, leaf: leafHash(json) };
 }
 
 const text = (value: string | null | undefined): string | undefined =>
@@ -142,5 +142,5 @@ export function wordsOfRow(row: EntryRow): Omit<LedgerEvent, 'subject'> {
 
 /** The leaf of an entry: SHA-256(0x00 || canonical JSON). */
 export function leafOfEntry(entry: Entry): Buffer {
-  return leafHash(Buffer.from(canonicalJson({ ...entry })));
+  return leafHash(canonicalJson({ ...entry }));
 }

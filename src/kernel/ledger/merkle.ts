@@ -17,9 +17,9 @@ const pair = Buffer.alloc(1 + 2 * hashBytes, 1);
 /** MTH of no leaves (RFC 9162, 2.1.1). */
 export const emptyRoot: Buffer = hash('sha256', '', 'buffer');
 
-/** Hash of a leaf: SHA-256(0x00 || data). */
-export function leafHash(data: Buffer): Buffer {
-  return hash('sha256', Buffer.concat([leafPrefix, data]), 'buffer');
+/** Hash of a leaf: SHA-256(0x00 || data). A text is hashed as UTF-8, without a copy of its bytes. */
+export function leafHash(data: Buffer | string): Buffer {
+  return hash('sha256', typeof data === 'string' ? `\0${data}` : Buffer.concat([leafPrefix, data]), 'buffer');
 }
 
 /** Hash of a node: SHA-256(0x01 || left || right). */

@@ -82,7 +82,7 @@ export function verifyReceipt(receipt: Receipt, verifier: Verifier): boolean | n
   const bytes = (text: string): Buffer => Buffer.from(text, 'base64url');
   const root = rootOfPath(bytes(receipt.leafHash), index, size, path.map(bytes));
   const at = new Date(receipt.at);
-  if (!root || !leafHash(Buffer.from(receipt.entry)).equals(bytes(receipt.leafHash))) return false;
+  if (!root || !leafHash(receipt.entry).equals(bytes(receipt.leafHash))) return false;
   if (Number.isNaN(at.getTime()) || at.toISOString() !== receipt.at) return false;
   return verifier.verify(receipt.kid, batchData({ size, root, at }), bytes(receipt.signature));
 }
