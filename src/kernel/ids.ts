@@ -1,9 +1,10 @@
 import { randomFillSync } from 'node:crypto';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-const base = BigInt(alphabet.length);
-// 62^22 > 2^128: every value fits, and every id of a prefix has the same length.
+// 62^22 > 2^128
 const idLength = 22;
+// The bytes up to here fall on each letter equally often; the others are drawn again.
+const fairBytes = 256 - (256 % alphabet.length);
 
 // A call to the system's generator costs more than the bytes: they are fetched many at a time, and each is used once, then erased.
 const pool = Buffer.allocUnsafeSlow(8192);
@@ -22,19 +23,21 @@ export function randomBytes(count: number): Buffer {
   return bytes;
 }
 
+/** So many random letters and digits, near six bits each. */
+export function randomLetters(count: number): string {
+  let text = '';
+  while (text.length < count)
+    for (const byte of randomBytes(count - text.length)) if (byte < fairBytes) text += alphabet.charAt(byte % alphabet.length);
+  return text;
+}
+
 /**
- * A new opaque identifier: `${prefix}_` and 22 letters or digits that carry 128 random bits. It says nothing of its order, its date or its
+ * A new opaque identifier: `${prefix}_` and 22 letters or digits that carry 131 random bits. It says nothing of its order, its date or its
  * subject, so that it may stand in an address.
  * @param prefix what the id names: lower-case letters, such as `entry` or `file`
  */
 export function newId<const Prefix extends string>(prefix: Prefix): `${Prefix}_${string}` {
-  let rest = BigInt(`0x${randomBytes(16).toString('hex')}`);
-  let text = '';
-  while (text.length < idLength) {
-    text = alphabet.charAt(Number(rest % base)) + text;
-    rest /= base;
-  }
-  return `${prefix}_${text}`;
+  return `${prefix}_${randomLetters(idLength)}`;
 }
 
 /**

@@ -46,11 +46,7 @@ export function createSecrets(master: Buffer): Secrets {
   };
   return {
     key: (purpose) => Buffer.from(derive('key', purpose)),
-    mac: (purpose, ...parts) => {
-      const hmac = createHmac('sha256', derive('mac', purpose));
-      for (const part of parts) hmac.update(lengthPrefixed(part));
-      return hmac.digest();
-    },
+    mac: (purpose, ...parts) => createHmac('sha256', derive('mac', purpose)).update(lengthPrefixed(parts)).digest(),
     seal: (purpose, plain) => {
       const nonce = randomBytes(nonceBytes);
       const cipher = createCipheriv('aes-256-gcm', derive('seal', purpose), nonce, { authTagLength: tagBytes });
@@ -61,11 +57,17 @@ export function createSecrets(master: Buffer): Secrets {
   };
 }
 
-function lengthPrefixed(part: string): Buffer {
-  const bytes = Buffer.from(part, 'utf8');
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64BE(BigInt(bytes.length));
-  return Buffer.concat([length, bytes]);
+/** The parts end to end, each after its length in bytes, on eight of them. */
+function lengthPrefixed(parts: readonly string[]): Buffer {
+  const lengths = parts.map((part) => Buffer.byteLength(part, 'utf8'));
+  const bytes = Buffer.alloc(lengths.reduce((sum, length) => sum + 8 + length, 0));
+  let at = 0;
+  parts.forEach((part, i) => {
+    // No text is long enough for the four bytes before.
+    at = bytes.writeUInt32BE(lengths[i] ?? 0, at + 4);
+    at += bytes.write(part, at, 'utf8');
+  });
+  return bytes;
 }
 
 function openSealed(key: Buffer, sealed: string): string {

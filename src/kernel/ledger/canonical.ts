@@ -7,6 +7,8 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
  * @throws RangeError for a number that is not finite, or a string with half a character (a lone surrogate): they have no JSON text
  */
 export function canonicalJson(value: Json): string {
+  // Native code writes it several times faster.
+  if (isInOrder(value)) return JSON.stringify(value);
   if (typeof value === 'string') return canonicalString(value);
   if (typeof value === 'number' && !Number.isFinite(value)) throw new RangeError(`${value} has no JSON text`);
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
@@ -17,6 +19,21 @@ export function canonicalJson(value: Json): string {
     if (member !== undefined) text += `${text && ','}${canonicalString(name)}:${canonicalJson(member)}`;
   }
   return `{${text}}`;
+}
+
+/** Whether JSON.stringify writes the canonical text of a value: its members are in order already, and nothing in it has no JSON text. */
+function isInOrder(value: Json): boolean {
+  if (typeof value === 'string') return !loneSurrogate.test(value);
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (value === null || typeof value !== 'object') return true;
+  if (isList(value)) return value.every(isInOrder);
+  let before: string | null = null;
+  for (const name of Object.keys(value)) {
+    const member = value[name];
+    if ((before !== null && name < before) || loneSurrogate.test(name) || (member !== undefined && !isInOrder(member))) return false;
+    before = name;
+  }
+  return true;
 }
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);

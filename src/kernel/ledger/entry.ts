@@ -1,4 +1,4 @@
-import { newId, randomBytes } from '../ids.js';
+import { randomBytes, randomLetters } from '../ids.js';
 import { canonicalJson, cleanText } from './canonical.js';
 import { leafHash } from './merkle.js';
 import type { LedgerEvent } from './types.js';
@@ -35,14 +35,14 @@ export interface NewEntry {
 const nonceBytes = 16;
 
 const timeLetters = 9;
-const randomLetters = 14;
+const randomLength = 14;
 
 /**
  * An id that begins with its time, in digits and lower-case letters, which every collation sorts alike: a new one goes to the right edge of
  * the index, where a wholly random one would touch another page each time. 83 random bits follow.
  */
 function makeId(at: Date): string {
-  return `led_${at.getTime().toString(36).padStart(timeLetters, '0')}${newId('led').slice(-randomLetters)}`;
+  return `led_${at.getTime().toString(36).padStart(timeLetters, '0')}${randomLetters(randomLength)}`;
 }
 
 /**
@@ -51,34 +51,44 @@ function makeId(at: Date): string {
  */
 export function makeEntry(event: LedgerEvent, at: Date): NewEntry {
   const id = makeId(at);
+  // In the order of the canonical text, which is then written at once.
   const entry: Entry = {
-    v: 1,
-    id,
-    at: at.toISOString(),
     action: event.action,
-    subject: text(event.subject),
     actor: {
-      kind: event.actor.kind,
       id: cleanText(event.actor.id),
+      kind: event.actor.kind,
       label: cleanText(event.actor.label),
       organisation: text(event.actor.organisation),
     },
+    at: at.toISOString(),
     basis: text(event.basis),
+    detail: event.detail && cleanDetail(event.detail),
+    fields: event.fields?.map(cleanText),
+    id,
+    nonce: randomBytes(nonceBytes).toString('hex'),
+    outcome: text(event.outcome),
     purpose: text(event.purpose),
     reference: text(event.reference),
-    fields: event.fields?.map(cleanText),
-    outcome: text(event.outcome),
-    detail: event.detail && Object.fromEntries(Object.entries(event.detail).map(([name, value]) => [cleanText(name), cleanValue(value)])),
     requestHash: text(event.requestHash),
     responseHash: text(event.responseHash),
-    nonce: randomBytes(nonceBytes).toString('hex'),
+    subject: text(event.subject),
+    v: 1,
   };
   const json = canonicalJson({ ...entry });
-  return { id, entry, json, leaf: leafHash(Buffer.from(json)) };
+  return { id, entry, json, leaf: leafHash(json) };
 }
 
 const text = (value: string | null | undefined): string | undefined =>
   value === null || value === undefined ? undefined : cleanText(value);
+
+function cleanDetail(detail: NonNullable<LedgerEvent['detail']>): NonNullable<Entry['detail']> {
+  const clean: Record<string, string | number | boolean | null> = {};
+  for (const name of Object.keys(detail).sort()) {
+    const value = detail[name];
+    if (value !== undefined) clean[cleanText(name)] = cleanValue(value);
+  }
+  return clean;
+}
 const cleanValue = <T>(value: T): T | string => (typeof value === 'string' ? cleanText(value) : value);
 
 /** The columns of `ledger_entry` that are hashed. */
@@ -132,5 +142,5 @@ export function wordsOfRow(row: EntryRow): Omit<LedgerEvent, 'subject'> {
 
 /** The leaf of an entry: SHA-256(0x00 || canonical JSON). */
 export function leafOfEntry(entry: Entry): Buffer {
-  return leafHash(Buffer.from(canonicalJson({ ...entry })));
+  return leafHash(canonicalJson({ ...entry }));
 }

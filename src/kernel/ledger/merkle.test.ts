@@ -9,6 +9,8 @@ import {
   follow,
   inclusionPlan,
   leafHash,
+  levelsOf,
+  pathIn,
   rootPlan,
   verifyConsistency,
   verifyInclusion,
@@ -43,6 +45,15 @@ const reader =
     mth(d.slice(index * 2 ** level, (index + 1) * 2 ** level));
 const root = (d: Buffer[]): Buffer => fold(rootPlan(d.length).map(({ level, index }) => reader(d)(level, index)));
 const hex = (hashes: Buffer[]): string[] => hashes.map((h) => h.toString('hex'));
+
+test('the tree of a few leaves, built level by level, is that of the RFC', () => {
+  for (let size = 1; size <= 20; size++) {
+    const d = data(size);
+    const levels = levelsOf(d.map(leafHash));
+    expect(levels.at(-1)).toEqual([mth(d)]);
+    for (let index = 0; index < size; index++) expect(pathIn(levels, index)).toEqual(path(index, d));
+  }
+});
 
 // The eight leaves that implementations of Certificate Transparency are checked against.
 const reference = ['', '00', '10', '2021', '3031', '40414243', '5051525354555657', '606162636465666768696a6b6c6d6e6f'].map((h) =>

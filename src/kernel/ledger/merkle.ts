@@ -17,9 +17,9 @@ const pair = Buffer.alloc(1 + 2 * hashBytes, 1);
 /** MTH of no leaves (RFC 9162, 2.1.1). */
 export const emptyRoot: Buffer = hash('sha256', '', 'buffer');
 
-/** Hash of a leaf: SHA-256(0x00 || data). */
-export function leafHash(data: Buffer): Buffer {
-  return hash('sha256', Buffer.concat([leafPrefix, data]), 'buffer');
+/** Hash of a leaf: SHA-256(0x00 || data). A text is hashed as UTF-8, without a copy of its bytes. */
+export function leafHash(data: Buffer | string): Buffer {
+  return hash('sha256', typeof data === 'string' ? `\0${data}` : Buffer.concat([leafPrefix, data]), 'buffer');
 }
 
 /** Hash of a node: SHA-256(0x01 || left || right). */
@@ -116,6 +116,34 @@ export function consistencyPlan(first: number, second: number): Subtree[][] {
 /** Reads what a plan asks for. */
 export function follow(plan: readonly (readonly Subtree[])[], read: ReadHash): Buffer[] {
   return plan.map((subtrees) => fold(subtrees.map(({ level, index }) => read(level, index))));
+}
+
+/**
+ * The whole tree of a few leaves, level by level up to the root: neighbours are paired, and a node without one goes up as it is, which makes
+ * the very tree that the RFC splits from above.
+ */
+export function levelsOf(leaves: readonly Buffer[]): Buffer[][] {
+  const levels = [[...leaves]];
+  for (let level = levels[0] ?? []; level.length > 1; levels.push(level)) {
+    const below = level;
+    level = [];
+    for (let i = 0; i < below.length; i += 2) {
+      const [left, right] = below.slice(i, i + 2);
+      if (left) level.push(right ? nodeHash(left, right) : left);
+    }
+  }
+  return levels;
+}
+
+/** PATH(index, leaves) of such a tree, its hashes in whatever form. */
+export function pathIn<Hash>(levels: readonly (readonly Hash[])[], index: number): Hash[] {
+  const path: Hash[] = [];
+  for (const level of levels) {
+    const neighbour = level[odd(index) ? index - 1 : index + 1];
+    if (neighbour !== undefined) path.push(neighbour);
+    index = half(index);
+  }
+  return path;
 }
 
 const odd = (n: number): boolean => n % 2 === 1;

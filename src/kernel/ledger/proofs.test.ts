@@ -161,5 +161,6 @@ test('canonical JSON is that of RFC 8785', () => {
   ]);
   expect(canonicalJson([333333333.3333333, 1e30, 4.5, 2e-3, 1e-27, -0])).toBe('[333333333.3333333,1e+30,4.5,0.002,1e-27,0]');
   expect(canonicalJson({ text: '\u20ac$\u000f\nA\'B"\\\\"/', left: undefined })).toBe('{"text":"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}');
+  expect(canonicalJson({ b: [{ d: 1, c: '\n' }], a: null })).toBe('{"a":null,"b":[{"c":"\\n","d":1}]}');
   for (const bad of [NaN, Infinity, '\ud800', { '\udc00': 1 }]) expect(() => canonicalJson(bad)).toThrow(RangeError);
 });

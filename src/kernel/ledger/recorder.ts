@@ -3,7 +3,7 @@ import type { Clock } from '../clock.js';
 import { sqlState } from '../database/index.js';
 import { grouped } from '../grouped.js';
 import { makeEntry, type NewEntry } from './entry.js';
-import { Frontier, follow, inclusionPlan, leafHash, rootOfPath, type ReadHash } from './merkle.js';
+import { emptyRoot, leafHash, levelsOf, pathIn, rootOfPath } from './merkle.js';
 import { batchData, type Signer, type Verifier } from './signing.js';
 import { insertion, type Seal } from './store.js';
 import type { LedgerEvent, LedgerStats, Receipt } from './types.js';
@@ -56,25 +56,19 @@ const isRefusal = (error: unknown): boolean => /^2[23]/.test(sqlState(error) ?? 
 
 /** Signs a batch: each entry gets its path to the root of the small tree of the batch. */
 function makeReceipts(entries: readonly NewEntry[], at: Date, signer: Signer): (index: number) => Receipt {
-  const nodes = new Map<string, Buffer>();
-  const tree = new Frontier();
-  for (const { leaf } of entries) tree.push(leaf, (level, index, root) => nodes.set(`${level}/${index}`, root));
-  const read: ReadHash = (level, index) => {
-    const node = nodes.get(`${level}/${index}`);
-    if (!node) throw new RangeError('not in this batch');
-    return node;
-  };
   const size = entries.length;
-  const signature = signer.sign(batchData({ size, root: tree.root(), at })).toString('base64url');
+  const levels = levelsOf(entries.map(({ leaf }) => leaf));
+  const root = levels.at(-1)?.[0] ?? emptyRoot;
+  const signature = signer.sign(batchData({ size, root, at })).toString('base64url');
+  const words = levels.map((level) => level.map((hash) => hash.toString('base64url')));
   return (index) => {
     const entry = entries[index];
     if (!entry) throw new RangeError('not in this batch');
-    const path = follow(inclusionPlan(index, size), read).map((hash) => hash.toString('base64url'));
     return {
       entryId: entry.id,
       entry: entry.json,
-      leafHash: entry.leaf.toString('base64url'),
-      batch: { size, index, path },
+      leafHash: words[0]?.[index] ?? '',
+      batch: { size, index, path: pathIn(words, index) },
       at: at.toISOString(),
       kid: signer.kid,
       signature,
@@ -88,7 +82,7 @@ export function verifyReceipt(receipt: Receipt, verifier: Verifier): boolean | n
   const bytes = (text: string): Buffer => Buffer.from(text, 'base64url');
   const root = rootOfPath(bytes(receipt.leafHash), index, size, path.map(bytes));
   const at = new Date(receipt.at);
-  if (!root || !leafHash(Buffer.from(receipt.entry)).equals(bytes(receipt.leafHash))) return false;
+  if (!root || !leafHash(receipt.entry).equals(bytes(receipt.leafHash))) return false;
   if (Number.isNaN(at.getTime()) || at.toISOString() !== receipt.at) return false;
   return verifier.verify(receipt.kid, batchData({ size, root, at }), bytes(receipt.signature));
 }

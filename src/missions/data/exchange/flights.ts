@@ -121,12 +121,13 @@ export function createFlights({ pool, clock, secrets }: { pool: pg.Pool; clock: 
 export type Flights = ReturnType<typeof createFlights>;
 
 const statements = {
-  // Keys go in order, so that two processes never wait for each other.
+  // Keys go in order, so that two processes never wait for each other. The limit keeps the plan from reading the whole cache, as a join does while the table is small.
   claim: `
     with wanted as (select key, cached, n from unnest($1::text[], $2::boolean[]) with ordinality as w (key, cached, n)),
     granted as (insert into exchange_flight (key, until) select key, $3 from wanted order by key on conflict do nothing returning key)
     select g.key is not null as granted, c.sealed, c.fetched_at, c.expires_at
-    from wanted w left join granted g on g.key = w.key left join exchange_cache c on w.cached and c.key = w.key and c.expires_at > $4
+    from wanted w left join granted g on g.key = w.key
+    left join lateral (select * from exchange_cache c where w.cached and c.key = w.key and c.expires_at > $4 limit 1) c on true
     order by w.n`,
   free: 'delete from exchange_flight where key = any ($1::text[]) and until < $2 returning key',
   land: 'delete from exchange_flight where key = any ($1::text[])',

@@ -14,22 +14,14 @@ export interface BoundRequest {
  * sorted by name; those of the same name keep their order, which counts in first names.
  */
 export function requestHash({ method, path }: BoundRequest): string {
-  const at = path.indexOf('?');
-  const query = at < 0 ? [] : [...new URLSearchParams(path.slice(at + 1))];
+  // Half a character, which has no canonical text, becomes U+FFFD.
+  const whole = Buffer.from(path, 'utf8').toString('utf8');
+  const at = whole.indexOf('?');
+  const query = at < 0 ? [] : [...new URLSearchParams(whole.slice(at + 1))];
   const recipient = query.find(([name]) => name === 'recipient')?.[1] ?? '';
   const sorted = query.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return hash(
-    'sha256',
-    canonicalJson([method.toUpperCase(), at < 0 ? path : path.slice(0, at), sorted, recipient].map(clean)),
-    'base64url',
-  );
+  return hash('sha256', canonicalJson([method.toUpperCase(), at < 0 ? whole : whole.slice(0, at), sorted, recipient]), 'base64url');
 }
-
-// Half a character, which a percent-encoding can hide, has no canonical text.
-type Part = string | readonly (readonly [string, string])[];
-const wellFormed = (text: string) => Buffer.from(text, 'utf8').toString('utf8');
-const clean = (part: Part) =>
-  typeof part === 'string' ? wellFormed(part) : part.map(([name, value]) => [wellFormed(name), wellFormed(value)]);
 
 /** The hash of an answer, base64url: SHA-256 of the bytes of its body. */
 export const responseHash = (body: Buffer | string): string => hash('sha256', body, 'base64url');
