@@ -34,9 +34,10 @@ beforeAll(async () => {
   queueJobs = createJobs<{ db: Db }>({
     database,
     log,
-    tables: { jobs: { 'mail.send': ({ db }, payload) => mail.send(db, payload) }, crons: [], hears: [] },
+    tables: { jobs: { 'mail.send': (_db, payload) => mail.send(payload) }, crons: [], hears: [] },
   });
   mail = createMail({
+    db: database.db,
     jobs: queueJobs,
     smtpUrl: `smtp://127.0.0.1:${port}`,
     from: 'Socle <socle@exemple.example>',
@@ -89,8 +90,8 @@ describe('an e-mail', () => {
     const waiting = await database.db.selectFrom('mail_message').selectAll().where('key', '=', 'later').executeTakeFirstOrThrow();
     expect(waiting).toMatchObject({ sent_at: null, attempts: 1, last_error: 'EENVELOPE' });
     refuse = false;
-    await mail.send(database.db, { id: waiting.id });
-    await mail.send(database.db, { id: waiting.id });
+    await mail.send({ id: waiting.id });
+    await mail.send({ id: waiting.id });
     expect(received.map((r) => r.message.messageId)).toContain(`<${waiting.id}@exemple.example>`);
     expect(received).toHaveLength(2);
   });
