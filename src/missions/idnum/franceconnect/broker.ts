@@ -26,14 +26,15 @@ import { allScopes } from './scopes.js';
 import { logoutJob } from './sessions.js';
 import { isSuspicious } from './suspicion.js';
 import { stepLog, type Step, type StepLog } from './steps.js';
-import { authenticationReader, interactionHash, type Authentication } from './store.js';
+import { authenticationReader, interactionHash, type Authentications } from './store.js';
 
 /** One level of FranceConnect as its routes know it. */
 export interface Broker {
   platform: Platform;
   provider: OpenIdProvider;
   upstreams(): Promise<readonly Upstream[]>;
-  authentication(id: string): Promise<Authentication | null>;
+  authentication: Authentications['find'];
+  remember: Authentications['remember'];
   step: StepLog;
 }
 
@@ -44,7 +45,7 @@ export function createBroker(
   signOutUpstream: (upstream: Upstream, idToken: string, state: string) => Promise<URL | null>,
 ): Broker {
   const upstreams = createUpstreamDirectory(context, 'franceconnect');
-  const authentication = authenticationReader(context);
+  const { find: authentication, remember } = authenticationReader(context);
   const step = stepLog(context, platform);
   const provider: OpenIdProvider = createOpenIdProvider(context, {
     broker: platform.broker,
@@ -152,7 +153,7 @@ export function createBroker(
     explainError(koa, context, provider);
   };
 
-  return { platform, provider, upstreams, authentication, step };
+  return { platform, provider, upstreams, authentication, remember, step };
 }
 
 const routeSteps: Readonly<Record<string, Step>> = {

@@ -63,9 +63,13 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
   const factsOf = (interaction: Interaction) => ({ flow: interactionHash(interaction.uid), client: interaction.clientId });
 
   /** The open request of a service that this browser came with. */
-  const opened = async (request: FastifyRequest, reply: FastifyReply): Promise<{ interaction: Interaction; client: Client }> => {
+  const opened = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    read = interactions.read,
+  ): Promise<{ interaction: Interaction; client: Client }> => {
     const { uid } = request.params as { uid: string };
-    const interaction = await interactions.read(uid);
+    const interaction = await read(uid);
     if (interaction?.state !== 'open' || !(await interactions.isBound(request, reply, uid))) throw franceConnectFaults.make('Y030025');
     const client = await clients.find(interaction.clientId);
     if (!client) throw franceConnectFaults.make('Y04EA6EF');
@@ -96,7 +100,7 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
   mountProvider(app, provider);
 
   app.get(`${prefix}/interaction/:uid`, async (request, reply) => {
-    const { interaction, client } = await opened(request, reply);
+    const { interaction, client } = await opened(request, reply, interactions.readRecent);
     if (interaction.prompt === 'consent' && (await authenticated(interaction))) {
       if (!interaction.signedInHere) step('FC_SSO_INITIATED', factsOf(interaction));
       return reply.redirectTo(`${place(interaction.uid)}/consent`);
@@ -125,7 +129,7 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
   });
 
   app.post(`${prefix}/interaction/:uid`, async (request, reply) => {
-    const { interaction, client } = await opened(request, reply);
+    const { interaction, client } = await opened(request, reply, interactions.readRecent);
     const chosen = z.object({ fournisseur: z.string() }).safeParse(request.body);
     const upstream = (await offered(request, interaction, client)).find(({ id }) => chosen.success && id === chosen.data.fournisseur);
     if (!upstream) throw upstreamFaults.make('Y020019', { retry: place(interaction.uid) });
@@ -143,7 +147,7 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
     const callback = new URL(request.url, config.baseUrl);
     const kept = cookies.take(request, reply, callback.searchParams.get('state') ?? '');
     if (!kept) throw upstreamFaults.make(callback.searchParams.has('state') ? 'Y020022' : 'Y020021');
-    const interaction = await interactions.read(kept.uid);
+    const interaction = await interactions.readRecent(kept.uid);
     if (interaction?.state !== 'open') throw franceConnectFaults.make('Y030025');
     const upstream = (await broker.upstreams()).find(({ id }) => id === kept.upstream);
     if (!upstream) throw upstreamFaults.make('Y020017', { provider: kept.upstream, retry: place(kept.uid) });

@@ -15,6 +15,7 @@ export const interactionHash = (uid: string): string => createHash('sha256').upd
 export interface Account {
   id: string;
   active: boolean;
+  personKey: string;
   subjectKey: string;
   /** Whether the person decided which identity providers may sign them in: see store-preferences.ts. */
   providersDecided: boolean;
@@ -29,7 +30,7 @@ export async function touchAccount(tx: Db, personKey: string, now: Date): Promis
   const find = (key = personKey) =>
     tx
       .selectFrom('franceconnect_account')
-      .select(['id', 'active', 'subject_key', 'last_connection_at', 'providers_decided', 'future_providers_allowed'])
+      .select(['id', 'active', 'person_key', 'subject_key', 'last_connection_at', 'providers_decided', 'future_providers_allowed'])
       .where('person_key', '=', key)
       .executeTakeFirst();
   let row = await find();
@@ -52,6 +53,7 @@ export async function touchAccount(tx: Db, personKey: string, now: Date): Promis
   return {
     id: row.id,
     active: row.active,
+    personKey: row.person_key,
     subjectKey: row.subject_key,
     providersDecided: row.providers_decided,
     futureProvidersAllowed: row.future_providers_allowed,
@@ -80,6 +82,7 @@ export async function insertAuthentication(
   tx: Db,
   secrets: Secrets,
   a: {
+    id?: string;
     accountId: string;
     interactionUid: string;
     upstream: string;
@@ -93,7 +96,7 @@ export async function insertAuthentication(
     correction?: { hash: Buffer; changed: readonly string[] } | null;
   },
 ): Promise<string> {
-  const id = newId('auth');
+  const { id = newId('auth') } = a;
   await tx
     .insertInto('franceconnect_authentication')
     .values({
@@ -154,26 +157,35 @@ export async function findAuthentication(db: Db, secrets: Secrets, id: string, n
 /** How long a process may not know that a sign-in was closed. One reading of a row by its key for each sign-in in that time is the price. */
 const freshMilliseconds = 5_000;
 
+/** Sign-ins, as their process remembers them. */
+export interface Authentications {
+  find(id: string): Promise<Authentication | null>;
+  /** Tells of one that has just been written, so that it need not be read. */
+  remember(authentication: Authentication): void;
+}
+
 /** Reads sign-ins as often as the protocol does: a row never changes, but the person may close it, so it is kept for some seconds. */
-export function authenticationReader(context: {
-  db: Db;
-  secrets: Secrets;
-  clock: { now(): Date };
-}): (id: string) => Promise<Authentication | null> {
+export function authenticationReader(context: { db: Db; secrets: Secrets; clock: { now(): Date } }): Authentications {
   const { db, secrets, clock } = context;
   const known = new Map<string, { value: Promise<Authentication | null>; until: number }>();
-  return (id) => {
-    const now = clock.now();
-    const cached = known.get(id);
-    if (cached && cached.until > now.getTime()) return cached.value;
+  const keep = (id: string, value: Promise<Authentication | null>, now: Date): void => {
     if (known.size > 2_000) known.clear();
-    const value = findAuthentication(db, secrets, id, now);
     known.set(id, { value, until: now.getTime() + freshMilliseconds });
-    value.then(
-      (found) => found ?? known.delete(id),
-      () => known.delete(id),
-    );
-    return value;
+  };
+  return {
+    find(id) {
+      const now = clock.now();
+      const cached = known.get(id);
+      if (cached && cached.until > now.getTime()) return cached.value;
+      const value = findAuthentication(db, secrets, id, now);
+      keep(id, value, now);
+      value.then(
+        (found) => found ?? known.delete(id),
+        () => known.delete(id),
+      );
+      return value;
+    },
+    remember: (authentication) => keep(authentication.id, Promise.resolve(authentication), clock.now()),
   };
 }
 
@@ -181,6 +193,7 @@ export function authenticationReader(context: {
 export async function insertConnection(
   tx: Db,
   c: {
+    id?: string;
     accountId: string;
     interactionUid: string;
     clientId: string;
@@ -193,7 +206,7 @@ export async function insertConnection(
     at: Date;
   },
 ): Promise<string | null> {
-  const id = newId('cnx');
+  const { id = newId('cnx') } = c;
   const done = await tx
     .insertInto('franceconnect_connection')
     .values({
