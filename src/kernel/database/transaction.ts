@@ -1,4 +1,5 @@
 import { CompiledQuery, DummyDriver, Transaction, type IsolationLevel, type Kysely } from 'kysely';
+import pg from 'pg';
 import { language } from './dialect.js';
 
 export interface TransactionOptions {
@@ -22,10 +23,17 @@ export function runTransaction<Tables, T>(
   return executor.provideConnection(async (connection) => {
     const run = (text: string) => connection.executeQuery(CompiledQuery.raw(text));
     let over = false;
+    let failure: unknown;
     const tx = new Transaction<Tables>({
       ...parts,
       executor: executor.withConnectionProvider({
-        provideConnection: (use) => (over ? Promise.reject(new Error('the transaction is over')) : use(connection)),
+        provideConnection: async (use) => {
+          if (over) throw new Error('the transaction is over');
+          return use(connection).catch((error: unknown) => {
+            failure ??= error;
+            throw error;
+          });
+        },
       }),
     });
     // It goes out with the first statement.
@@ -38,7 +46,11 @@ export function runTransaction<Tables, T>(
     } catch (error) {
       over = true;
       await run('rollback').catch(() => undefined); // the connection is gone, and the transaction with it
-      throw error;
+      // Of statements that were sent together, those behind the one that failed fail for it.
+      throw isFollowUp(error) ? failure : error;
     }
   });
 }
+
+/** SQLSTATE in_failed_sql_transaction. */
+const isFollowUp = (error: unknown): boolean => error instanceof pg.DatabaseError && error.code === '25P02';
