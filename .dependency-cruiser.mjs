@@ -31,7 +31,7 @@ export default {
     {
       name: 'products-meet-at-their-doors',
       severity: 'error',
-      from: { path: '^src/missions/([^/]+/[^/]+)/', pathNot: '\\.test\\.tsx?$' },
+      from: { path: '^src/missions/([^/]+/[^/]+)/', pathNot: '\\.test\\.tsx?$|/testing[^/]*\\.tsx?$' },
       to: { path: '^src/missions/([^/]+/[^/]+)/', pathNot: '^src/missions/(?:$1/|[^/]+/[^/]+/index\\.ts$)' },
     },
     {

@@ -1,7 +1,7 @@
 import { commands } from './commands/index.js';
 import { ConfigError } from './config.js';
 
-/** The command line: `socle start [mission…]`, `migrate`, `seed`, `ledger verify`, `ledger verify-proof FILE`, `doctor`. */
+/** The command line: `socle start [mission…]`, `migrate`, `seed`, `import sirene FILE`, `ledger verify`, `ledger verify-proof FILE`, `doctor`. */
 async function main(args: readonly string[]): Promise<number> {
   const [name = 'start', ...rest] = args;
   const command = commands[name];

@@ -59,7 +59,7 @@ export async function openContext(options: {
     log,
     tables: {
       jobs: Object.fromEntries<JobHandler<Context>>([
-        ['mail.send', (c, payload) => c.mail.send(c.db, payload)],
+        ['mail.send', (c, payload) => c.mail.send(payload)],
         ...products.flatMap((p) => Object.entries(p.jobs ?? {})),
       ]),
       crons: products.flatMap((p) => p.crons ?? []),
@@ -68,7 +68,7 @@ export async function openContext(options: {
   });
   const ledger = await createLedger({ database, clock, secrets, log });
   publishStats(metrics, ledger);
-  const mail = createMail({ jobs, smtpUrl: config.smtpUrl, from: config.mailFrom, log, now: () => clock.now() });
+  const mail = createMail({ db, jobs, smtpUrl: config.smtpUrl, from: config.mailFrom, log, now: () => clock.now() });
   const sessions = createSessions({ db, clock, secrets, secure: config.baseUrl.startsWith('https:') });
   const context: Context = {
     config,

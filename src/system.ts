@@ -88,10 +88,11 @@ export async function openSandbox(config: Config, clock: Clock, log: Log): Promi
 
 /** What an operator would have configured, given by the sandbox; what is configured stays. */
 function withSandbox(config: Config, sandbox: SandboxFacts): Config {
-  const firstAgent = parseEmail(sandbox.agents[0]?.email ?? '');
+  // Two of them: nobody approves what they asked for themselves.
+  const agents = sandbox.agents.slice(0, 2).flatMap(({ email }) => parseEmail(email) ?? []);
   return {
     ...config,
-    operators: config.operators.length > 0 || !firstAgent ? config.operators : [firstAgent],
+    operators: config.operators.length > 0 ? config.operators : agents,
     smtpUrl: config.smtpUrl ?? sandbox.mailbox.smtpUrl,
     civilRegistry: config.civilRegistry ?? sandbox.civilRegistry,
     familyBenefits: config.familyBenefits ?? sandbox.familyBenefits,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { readConfig } from './config.js';
 import type { Clock } from './kernel/clock.js';
 import { testDatabase, type TestDatabase } from './kernel/database/testing.js';
-import { createLog } from './kernel/telemetry/index.js';
+import { createLog, type Log } from './kernel/telemetry/index.js';
 import { productsOf } from './products.js';
 import type { Sandbox } from './sandbox/index.js';
 import { startSystem, type System } from './system.js';
@@ -29,10 +29,10 @@ export async function freePort(): Promise<number> {
 
 /**
  * Starts the whole system for the tests of a file; dispose of it in `afterAll`.
- * @param env variables of the configuration to set
+ * @param options `env`: variables of the configuration to set; `log`: where it writes, in place of nowhere
  */
 export async function startTestSystem(
-  options: { env?: Readonly<Record<string, string>>; missions?: readonly string[]; clock?: Clock; runJobs?: boolean } = {},
+  options: { env?: Readonly<Record<string, string>>; missions?: readonly string[]; clock?: Clock; log?: Log; runJobs?: boolean } = {},
 ): Promise<TestSystem> {
   const database = await testDatabase();
   const dataFolder = await mkdtemp(join(tmpdir(), 'socle-system-'));
@@ -49,7 +49,7 @@ export async function startTestSystem(
     config,
     databaseUrl: database.url,
     products: productsOf(options.missions ?? []),
-    log: createLog(config.logLevel),
+    log: options.log ?? createLog(config.logLevel),
     ...(options.clock ? { clock: options.clock } : {}),
     runJobs: options.runJobs ?? true,
   });

@@ -99,6 +99,16 @@ test('texts compare without accents or case', async () => {
   expect(await value(database.db, `socle_plain('Œuvre Éphémère de NOËL')`)).toBe('oeuvre ephemere de noel');
 });
 
+test('a statement that comes often is prepared, unless its columns may change under it', async () => {
+  await using one = openDatabase({ url: database.url, max: 1 });
+  for (let i = 0; i < 5; i++) {
+    await sql`select value from counter where id = ${i}`.execute(one.db);
+    await sql`select * from counter where id = ${i}`.execute(one.db);
+  }
+  const { rows } = await sql<{ statement: string }>`select statement from pg_prepared_statements`.execute(one.db);
+  expect(rows.map(({ statement }) => statement)).toEqual(['select value from counter where id = $1']);
+});
+
 describe('transact', () => {
   const read = (db: Db, id: number) => value<number>(db, `(select value from counter where id = ${id})`);
   const add = (db: Db, id: number) => sql`update counter set value = value + 1 where id = ${id}`.execute(db);
@@ -145,6 +155,17 @@ describe('transact', () => {
     };
     await Promise.all(Array.from({ length: 3 }, () => transact(database.db, increment, { isolation: 'serializable' })));
     expect(await read(database.db, 1)).toBe(before + 3);
+  });
+
+  test('tells which of several statements sent together failed, not those that failed for it', async () => {
+    const slow = async (tx: Tx) => await (async () => await sql`select 1 / 0`.execute(tx))();
+    const error = await transact(database.db, (tx) => Promise.all([slow(tx), add(tx, 1)])).catch((reason: unknown) => reason);
+    expect(sqlState(error)).toBe('22012');
+  });
+
+  test('lets nobody use it once it is over', async () => {
+    const kept = await transact(database.db, (tx) => Promise.resolve(tx));
+    await expect(add(kept, 1)).rejects.toThrow('the transaction is over');
   });
 
   test('gives up after five attempts, also when a fault carries the reason', async () => {

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Kysely, PostgresDialect, type IsolationLevel, type Transaction } from 'kysely';
+import { Kysely, type Transaction } from 'kysely';
 import pg from 'pg';
+import { dialectOf } from './dialect.js';
 import type { Log } from './log.js';
 import { typeParsers } from './parsers.js';
 import { surviveBreaks } from './pool.js';
 import type { DB as Tables } from './tables.js';
+import { runTransaction, type TransactionOptions } from './transaction.js';
 
 export { startEmbedded, type EmbeddedServer } from './embedded.js';
 export { migrate } from './migrate.js';
@@ -45,9 +47,10 @@ export function openDatabase({ url, max = 10, role = 'socle_app', log }: Databas
     application_name: 'socle',
     connectionTimeoutMillis: connectionMilliseconds,
     keepAlive: true,
+    pipeline: true,
   });
   surviveBreaks(pool, log);
-  const db: Db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const db: Db = new Kysely<Tables>({ dialect: dialectOf(pool) });
   let closing: Promise<void> | null = null;
   // A pool that was never used is not known to kysely, which then does not end it.
   const close = async (): Promise<void> => {
@@ -87,14 +90,13 @@ const firstPauseMilliseconds = 10;
 /**
  * Runs work in a transaction: committed when the promise resolves, rolled back when it rejects. Given a transaction it just runs the work
  * there. Work that loses to another transaction (deadlock, serialisation) runs again, up to five times: it must change nothing but the
- * database.
+ * database. Statements that do not need each other's answers are best sent together, with Promise.all: they share one round trip.
  */
-export async function transact<T>(db: Db, work: (tx: Tx) => Promise<T>, options: { isolation?: IsolationLevel } = {}): Promise<T> {
+export async function transact<T>(db: Db, work: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
   if (isTransaction(db)) return work(db);
   for (let attempt = 1; ; attempt++) {
     try {
-      const builder = db.transaction();
-      return await (options.isolation ? builder.setIsolationLevel(options.isolation) : builder).execute(work);
+      return await runTransaction(db, work, options);
     } catch (error) {
       if (attempt === maxAttempts || !retriable.has(sqlState(error) ?? '')) throw error;
       await sleep(firstPauseMilliseconds * 2 ** attempt * Math.random());

@@ -44,7 +44,7 @@ export interface JobRunner<C> extends Jobs {
 }
 
 const deliver = 'event.deliver';
-/** Jobs that a process takes in one go, and how long it waits to say that several are done: two round trips for many jobs. */
+/** Jobs that a process takes in one go, and how long it waits to take and to say that several are done: two round trips for many jobs. */
 const jobsAtOnce = 10;
 const settleMilliseconds = 50;
 
@@ -112,7 +112,13 @@ export function createJobs<C extends { db: Db }>(options: {
         ...settings(context),
         events,
         concurrency: options.concurrency ?? 4,
-        preset: { worker: { localQueue: { size: jobsAtOnce }, completeJobBatchDelay: settleMilliseconds } },
+        preset: {
+          worker: {
+            // The first job after a pause does not wait.
+            localQueue: { size: jobsAtOnce, refetchDelay: { durationMs: settleMilliseconds, threshold: jobsAtOnce - 1 } },
+            completeJobBatchDelay: settleMilliseconds,
+          },
+        },
         noHandleSignals: true,
         parsedCronItems: parseCronItems(
           tables.crons.map(({ name, pattern, job }) => ({

@@ -32,13 +32,10 @@ class Undo extends Error {
 /** What verification tells once the owner of the database has done this, which is then undone. */
 async function after(tampering: (tx: Tx) => Promise<unknown>, options: { witnessed?: SignedTreeHead[] } = {}): Promise<LedgerReport> {
   const keys = await room.ledger.publicKeys(room.database.db);
-  const outcome = await room.owner.db
-    .transaction()
-    .execute(async (tx) => {
-      await tampering(tx);
-      throw new Undo(await verifyLedger(tx, keys, { seal: createSeal(room.secrets), ...options }));
-    })
-    .catch((error: unknown) => error);
+  const outcome = await transact(room.owner.db, async (tx) => {
+    await tampering(tx);
+    throw new Undo(await verifyLedger(tx, keys, { seal: createSeal(room.secrets), ...options }));
+  }).catch((error: unknown) => error);
   if (outcome instanceof Undo) return outcome.report;
   throw outcome;
 }

@@ -1,4 +1,4 @@
-import type { Db, Tx } from '../database/index.js';
+import { transact, type Db, type Tx } from '../database/index.js';
 import { hashBytes, perfectRoot } from './merkle.js';
 import { toSignedHead } from './heads.js';
 import { createVerifier, verifyHead, type Verifier } from './signing.js';
@@ -46,10 +46,7 @@ const headsPerRead = 1_000;
  * @param keys the public keys to trust; better a copy than what the database says
  */
 export async function verifyLedger(db: Db, keys: readonly LedgerPublicKey[], options: VerifyOptions = {}): Promise<LedgerReport> {
-  const work = (tx: Tx): Promise<LedgerReport> => verifySnapshot(tx, createVerifier(keys), options);
-  return db.isTransaction
-    ? work(db as Tx) // isTransaction says so
-    : db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work);
+  return transact(db, (tx) => verifySnapshot(tx, createVerifier(keys), options), { isolation: 'repeatable read', readOnly: true });
 }
 
 async function verifySnapshot(tx: Tx, verifier: Verifier, options: VerifyOptions): Promise<LedgerReport> {

@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Db } from '../database/index.js';
+import { grouped } from '../grouped.js';
 import type { Lang } from '../i18n/index.js';
 import { newId } from '../ids.js';
 import type { Jobs } from '../jobs/index.js';
@@ -22,7 +24,7 @@ export interface Mail {
     message: { to: EmailAddress; subject: string; text: string; key: string; lang?: Lang; attachments?: readonly Attachment[] },
   ): Promise<void>;
   /** The job that sends: `mail.send`. */
-  send(db: Db, payload: unknown): Promise<void>;
+  send(payload: unknown): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -40,10 +42,28 @@ export function readSender(sender: string): { name: string; address: EmailAddres
  * E-mail through an outbox.
  * @param smtpUrl the mail server, or null: messages then wait
  */
-export function createMail(options: { jobs: Jobs; smtpUrl: string | null; from: string; log: Log; now: () => Date }): Mail {
-  const { jobs, log } = options;
+export function createMail(options: { db: Db; jobs: Jobs; smtpUrl: string | null; from: string; log: Log; now: () => Date }): Mail {
+  const { db, jobs, log } = options;
   const from = readSender(options.from);
   const transport = options.smtpUrl ? openTransport(options.smtpUrl) : null;
+  // Messages are sent side by side: they share what they read and write.
+  const find = grouped(async (ids: readonly string[]) => {
+    const messages = await db
+      .selectFrom('mail_message')
+      .select(['id', 'recipient', 'subject', 'body', 'lang', 'attachments', 'attempts'])
+      .where(sql<boolean>`id = any(${ids})`)
+      .where('sent_at', 'is', null)
+      .execute();
+    return ids.map((id) => messages.find((message) => message.id === id));
+  });
+  const noteSent = grouped(async (ids: readonly string[]) => {
+    await db
+      .updateTable('mail_message')
+      .set((e) => ({ sent_at: options.now(), attempts: e('attempts', '+', 1), last_error: null }))
+      .where(sql<boolean>`id = any(${ids})`)
+      .execute();
+    return ids;
+  });
   return {
     async queue(tx, { to, subject, text, key, lang = 'fr', attachments = [] }) {
       const id = newId('mail');
@@ -52,17 +72,21 @@ export function createMail(options: { jobs: Jobs; smtpUrl: string | null; from: 
         contentType,
         content: content.toString('base64'),
       }));
-      const written = await tx
-        .insertInto('mail_message')
-        .values({ id, key, recipient: to, subject, body: text, lang, attachments: JSON.stringify(rows) })
-        .onConflict((c) => c.column('key').doNothing())
-        .executeTakeFirst();
-      if (written.numInsertedOrUpdatedRows === 1n) await jobs.enqueue(tx, 'mail.send', { id });
+      const message = { id, key, recipient: to, subject, body: text, lang, attachments: JSON.stringify(rows) };
+      // When the key is known already, the job finds no message.
+      await Promise.all([
+        tx
+          .insertInto('mail_message')
+          .values(message)
+          .onConflict((c) => c.column('key').doNothing())
+          .execute(),
+        jobs.enqueue(tx, 'mail.send', { id }),
+      ]);
     },
-    async send(db, payload) {
+    async send(payload) {
       const { id } = z.object({ id: z.string() }).parse(payload);
-      const message = await db.selectFrom('mail_message').selectAll().where('id', '=', id).executeTakeFirst();
-      if (!message || message.sent_at) return;
+      const message = await find(id);
+      if (!message) return;
       if (!transport) throw new Error('no mail server: set SMTP_URL');
       const to = knownEmail(message.recipient);
       try {
@@ -79,11 +103,7 @@ export function createMail(options: { jobs: Jobs; smtpUrl: string | null; from: 
               .map((a) => ({ filename: a.filename, contentType: a.contentType, content: Buffer.from(a.content, 'base64') })),
           },
         });
-        await db
-          .updateTable('mail_message')
-          .set({ sent_at: options.now(), attempts: message.attempts + 1, last_error: null })
-          .where('id', '=', id)
-          .execute();
+        await noteSent(id);
       } catch (error) {
         const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
         await db

@@ -20,9 +20,10 @@ beforeAll(async () => {
   queueJobs = createJobs<{ db: Db }>({
     database,
     log,
-    tables: { jobs: { 'mail.send': ({ db }, payload) => mail.send(db, payload) }, crons: [], hears: [] },
+    tables: { jobs: { 'mail.send': (_db, payload) => mail.send(payload) }, crons: [], hears: [] },
   });
   mail = createMail({
+    db: database.db,
     jobs: queueJobs,
     smtpUrl: server.url,
     from: 'Socle <socle@exemple.example>',
@@ -77,8 +78,8 @@ describe('an e-mail', () => {
     const waiting = await database.db.selectFrom('mail_message').selectAll().where('key', '=', 'later').executeTakeFirstOrThrow();
     expect(waiting).toMatchObject({ sent_at: null, attempts: 1, last_error: 'EENVELOPE' });
     server.refuse(false);
-    await mail.send(database.db, { id: waiting.id });
-    await mail.send(database.db, { id: waiting.id });
+    await mail.send({ id: waiting.id });
+    await mail.send({ id: waiting.id });
     expect(server.received.map((r) => r.message.messageId)).toContain(`<${waiting.id}@exemple.example>`);
     expect(server.received).toHaveLength(2);
   });

@@ -16,6 +16,7 @@ beforeAll(async () => {
   database = await testDatabase();
   server = await startMailServer();
   mail = createMail({
+    db: database.db,
     jobs: { enqueue: async () => undefined, emit: async () => undefined },
     smtpUrl: server.url,
     from: 'Socle <socle@exemple.example>',
@@ -56,7 +57,7 @@ async function travel(to: EmailAddress, key: string): Promise<{ stored: string; 
     .select(['id', 'recipient'])
     .where('key', '=', key)
     .executeTakeFirstOrThrow();
-  await mail.send(database.db, { id });
+  await mail.send({ id });
   return { stored: recipient, asked: server.asked.slice(before) };
 }
 
@@ -117,7 +118,7 @@ describe('one string, from the form to the mail server', () => {
     );
     await client.end();
     const before = server.asked.length;
-    await expect(mail.send(database.db, { id: 'mail_x' })).rejects.toThrow('should be one');
+    await expect(mail.send({ id: 'mail_x' })).rejects.toThrow('should be one');
     expect(server.asked).toHaveLength(before);
   });
 });

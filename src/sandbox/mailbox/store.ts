@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { rmSync, writeFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ParsedMail } from 'mailparser';
@@ -35,13 +36,12 @@ export async function openMailStore(folder: string | undefined, clock: Clock): P
     .reverse();
   let sequence = 0;
   const parsed = new Map<string, ReceivedMail>();
-  const pending = new Set<string>();
   const onReceive = new Set<() => void>();
   const fileOf = (id: string) => join(home, `${id}.eml`);
 
-  const forget = async (id: string) => {
+  const forget = (id: string) => {
     parsed.delete(id);
-    await rm(fileOf(id), { force: true });
+    rmSync(fileOf(id), { force: true });
   };
   return {
     onReceive,
@@ -51,15 +51,14 @@ export async function openMailStore(folder: string | undefined, clock: Clock): P
         .update(messageId(raw) ?? raw)
         .digest('hex')
         .slice(0, 16);
-      if (pending.has(digest) || known.some((id) => id.endsWith(digest))) return;
+      if (known.some((id) => id.endsWith(digest))) return;
       sequence = (sequence + 1) % 36 ** 3;
       const id = `${clock.now().getTime().toString(36).padStart(9, '0')}${sequence.toString(36).padStart(3, '0')}-${digest}`;
-      pending.add(digest);
-      await writeFile(fileOf(id), raw).finally(() => pending.delete(digest));
-      known = [id, ...known].sort().reverse(); // once it can be read
+      writeFileSync(fileOf(id), raw);
+      known = [id, ...known];
       const gone = known.slice(mailboxCapacity);
       known = known.slice(0, mailboxCapacity);
-      await Promise.all(gone.map(forget));
+      gone.forEach(forget);
       for (const told of onReceive) told();
     },
     async read(id) {
@@ -79,7 +78,7 @@ export async function openMailStore(folder: string | undefined, clock: Clock): P
     async clear() {
       const all = known;
       known = [];
-      await Promise.all(all.map(forget));
+      all.forEach(forget);
     },
     close: async () => {
       if (folder === undefined) await rm(home, { recursive: true, force: true });

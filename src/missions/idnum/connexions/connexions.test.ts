@@ -1,5 +1,6 @@
 import { HtmlValidate } from 'html-validate';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { transact } from '../../../kernel/database/index.js';
 import { testBrowser, type TestBrowser, type TestPage } from '../../../kernel/http/testing.js';
 import { startTestSystem, type TestSystem } from '../../../testing.js';
 import { codeOf, moveReport, purgeReports } from '../franceconnect/index.js';
@@ -391,8 +392,7 @@ describe('«It was not me»', () => {
 
   it('goes from received to closed, and not back', async () => {
     const [{ number = '' } = {}] = await reports();
-    const move = (to: 'received' | 'open' | 'closed') =>
-      system.context.db.transaction().execute((tx) => moveReport(tx, number, to, new Date()));
+    const move = (to: 'received' | 'open' | 'closed') => transact(system.context.db, (tx) => moveReport(tx, number, to, new Date()));
     expect([await move('received'), await move('open'), await move('open'), await move('closed'), await move('open')]).toEqual([
       false,
       true,

@@ -12,6 +12,7 @@ import {
   upstreamSignOut,
   type Client,
   type ClientError,
+  type KeptReading,
   type Library,
   type OpenIdProvider,
   type Upstream,
@@ -32,7 +33,7 @@ export interface Broker {
   platform: Platform;
   provider: OpenIdProvider;
   upstreams(): Promise<readonly Upstream[]>;
-  authentication(id: string): Promise<Authentication | null>;
+  authentication: KeptReading<Authentication>;
   step: StepLog;
 }
 

@@ -86,7 +86,7 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
   mountProvider(app, provider);
 
   app.get(`${prefix}/interaction/:uid`, async (request, reply) => {
-    const { interaction, client } = await opened(request, reply);
+    const { interaction, client } = await opened(request, reply, interactions.readRecent);
     if (interaction.prompt === 'consent' && (await authenticated(interaction))) {
       if (!interaction.signedInHere) step('FC_SSO_INITIATED', factsOf(interaction));
       return reply.redirectTo(`${place(interaction.uid)}/consent`);
@@ -115,7 +115,7 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
   });
 
   app.post(`${prefix}/interaction/:uid`, async (request, reply) => {
-    const { interaction, client } = await opened(request, reply);
+    const { interaction, client } = await opened(request, reply, interactions.readRecent);
     const chosen = z.object({ fournisseur: z.string() }).safeParse(request.body);
     const isChosen = ({ id }: Upstream): boolean => chosen.success && id === chosen.data.fournisseur;
     const upstream = (await offered(request, interaction, client)).find(isChosen);
@@ -133,7 +133,7 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
     const callback = new URL(request.url, config.baseUrl);
     const kept = cookies.take(request, reply, callback.searchParams.get('state') ?? '');
     if (!kept) throw upstreamFaults.make(callback.searchParams.has('state') ? 'Y020022' : 'Y020021');
-    const interaction = await interactions.read(kept.uid);
+    const interaction = await interactions.readRecent(kept.uid);
     if (interaction?.state !== 'open') throw franceConnectFaults.make('Y030025');
     const upstream = (await broker.upstreams()).find(({ id }) => id === kept.upstream);
     if (!upstream) throw upstreamFaults.make('Y020017', { provider: kept.upstream, retry: place(kept.uid) });

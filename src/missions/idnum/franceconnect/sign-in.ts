@@ -1,5 +1,6 @@
 import type { Context } from '../../../context.js';
 import { transact } from '../../../kernel/database/index.js';
+import { newId } from '../../../kernel/ids.js';
 import type { Lang } from '../../../kernel/i18n/index.js';
 import { personKey, pivotOf } from '../../../registry/index.js';
 import { grantId, type Client, type Interaction, type Upstream, type UpstreamAnswer } from '../provider/index.js';
@@ -60,7 +61,7 @@ interface Arrival {
  */
 export async function signPersonIn(
   context: Context,
-  { platform, provider }: Pick<Broker, 'platform' | 'provider'>,
+  { platform, provider, authentication: reading }: Pick<Broker, 'platform' | 'provider' | 'authentication'>,
   { interaction, upstream, answer, needed, refused }: Arrival,
 ): Promise<boolean> {
   const given = checkAnswer(answer, upstream, needed);
@@ -77,30 +78,40 @@ export async function signPersonIn(
   const pivot = pivotOf(rectified);
   const hash = linkHash(context.secrets, upstream.id, answer.sub);
   const facts = hashFacts(context.secrets, hash, pivot);
-  return transact(context.db, async (tx) => {
-    const account = await touchAccount(tx, personKey(context.secrets, pivot), now);
+  const id = newId('auth');
+  const login = { accountId: id, acr, amr: [...answer.amr], ts: Math.floor(Date.now() / 1000), remember: true };
+  const authentication = await transact(context.db, async (tx): Promise<Authentication> => {
+    const [account, settled] = await Promise.all([
+      touchAccount(tx, personKey(context.secrets, pivot), now),
+      provider.interactions.settle(tx, interaction.uid, { login }),
+    ]);
     if (!account.active) throw franceConnectFaults.make('Y180001');
     if (account.providersDecided && !(await mayUse(tx, account, upstream.id)))
       throw franceConnectFaults.make('Y100011', { provider: upstream.title });
     const changed = await meetLink(tx, { upstream: upstream.id, hash, accountId: account.id, facts }, upstream.title, now);
-    const authenticationId = await insertAuthentication(tx, context.secrets, {
-      correction: changed && { hash, changed },
+    if (!settled) throw franceConnectFaults.make('Y030025');
+    const said = {
+      id,
       accountId: account.id,
-      interactionUid: interaction.uid,
       upstream: upstream.id,
       acr,
       amr: answer.amr,
       identity,
       upstreamSession: answer.idToken,
       at: now,
+    };
+    await insertAuthentication(tx, context.secrets, {
+      ...said,
+      correction: changed && { hash, changed },
+      interactionUid: interaction.uid,
       expiresAt: new Date(now.getTime() + lifetimes.authentication * 1000),
     });
-    const login = { accountId: authenticationId, acr, amr: [...answer.amr], ts: Math.floor(Date.now() / 1000), remember: true };
-    if (!(await provider.interactions.settle(tx, interaction.uid, { login }))) throw franceConnectFaults.make('Y030025');
-    return changed !== null;
+    return { ...said, personKey: account.personKey, subjectKey: account.subjectKey, corrects: changed !== null };
   }).catch(async (error: unknown) => {
     throw error instanceof OtherPerson ? await journalOtherPerson(context, error, upstream) : error;
   });
+  reading.remember(authentication.id, authentication);
+  return authentication.corrects;
 }
 
 /**
@@ -140,50 +151,57 @@ export async function connect(
     issuedAt,
     expiresAt: issuedAt + lifetimes.code + lifetimes.accessToken,
   });
+  const opened = claimsOf(scopesFor(platform, client.profile), scopes, claims);
+  const fields = [...opened.filter((claim) => !kept.claims.includes(claim)), ...scopes.filter((scope) => scope.startsWith('cnaf_'))];
+  const connectionId = newId('cnx');
   return transact(context.db, async (tx) => {
-    if (!(await provider.interactions.settle(tx, interaction.uid, { consent: { grantId: grant } }))) return false;
-    const opened = claimsOf(scopesFor(platform, client.profile), scopes, claims);
-    const fields = [...opened.filter((claim) => !kept.claims.includes(claim)), ...scopes.filter((scope) => scope.startsWith('cnaf_'))];
-    const ledgerEntry = await context.ledger.append(tx, {
-      action: 'franceconnect.connect',
-      subject: authentication.personKey,
-      actor: {
-        kind: 'service',
-        id: client.clientId,
-        label: client.name,
-        ...(client.organisation ? { organisation: client.organisation } : {}),
-      },
-      basis: showing,
-      purpose: 'connexion',
-      fields,
-      outcome: 'given',
-      detail: { provider: authentication.upstream, acr: authentication.acr },
-    });
-    const connectionId = await insertConnection(tx, {
-      accountId: authentication.accountId,
-      interactionUid: interaction.uid,
-      clientId: client.clientId,
-      upstream: authentication.upstream,
-      acr: authentication.acr,
-      scopes,
-      claims: fields,
-      basis: showing,
-      ledgerEntry,
-      at: now,
-    });
-    // A page sent twice: what the first one wrote stays, and leads on.
-    if (connectionId === null) throw new AnsweredAlready();
-    if (given.alert)
-      await queueAlert(tx, context, {
-        connectionId,
-        authenticationId: authentication.id,
+    const [settled, ledgerEntry] = await Promise.all([
+      provider.interactions.settle(tx, interaction.uid, { consent: { grantId: grant } }),
+      context.ledger.append(tx, {
+        action: 'franceconnect.connect',
+        subject: authentication.personKey,
+        actor: {
+          kind: 'service',
+          id: client.clientId,
+          label: client.name,
+          ...(client.organisation ? { organisation: client.organisation } : {}),
+        },
+        basis: showing,
+        purpose: 'connexion',
+        fields,
+        outcome: 'given',
+        detail: { provider: authentication.upstream, acr: authentication.acr },
+      }),
+    ]);
+    if (!settled) throw new AnsweredAlready();
+    const [inserted] = await Promise.all([
+      insertConnection(tx, {
+        id: connectionId,
+        accountId: authentication.accountId,
+        interactionUid: interaction.uid,
         clientId: client.clientId,
-        email: authentication.identity.email,
-        service: client.name,
-        upstream: upstreamTitle,
+        upstream: authentication.upstream,
+        acr: authentication.acr,
+        scopes,
+        claims: fields,
+        basis: showing,
+        ledgerEntry,
         at: now,
-        lang,
-      });
+      }),
+      given.alert &&
+        queueAlert(tx, context, {
+          connectionId,
+          authenticationId: authentication.id,
+          clientId: client.clientId,
+          email: authentication.identity.email,
+          service: client.name,
+          upstream: upstreamTitle,
+          at: now,
+          lang,
+        }),
+    ]);
+    // A page sent twice: what the first one wrote stays, and leads on.
+    if (inserted === null) throw new AnsweredAlready();
     return true;
   }).catch((error: unknown) => {
     if (error instanceof AnsweredAlready) return false;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Db } from '../../../kernel/database/index.js';
 import { newId } from '../../../kernel/ids.js';
 import type { Secrets } from '../../../kernel/secrets.js';
-import { keptReading } from '../provider/index.js';
+import { keptReading, type KeptReading } from '../provider/index.js';
 import type { Showing } from './asked.js';
 import { currentPersonKey } from '../../../registry/index.js';
 import type { Identity } from './rules.js';
@@ -15,6 +15,7 @@ export const interactionHash = (uid: string): string => createHash('sha256').upd
 export interface Account {
   id: string;
   active: boolean;
+  personKey: string;
   subjectKey: string;
   /** Whether the person decided which identity providers may sign them in: see store-preferences.ts. */
   providersDecided: boolean;
@@ -29,7 +30,7 @@ export async function touchAccount(tx: Db, personKey: string, now: Date): Promis
   const find = (key = personKey) =>
     tx
       .selectFrom('franceconnect_account')
-      .select(['id', 'active', 'subject_key', 'last_connection_at', 'providers_decided', 'future_providers_allowed'])
+      .select(['id', 'active', 'person_key', 'subject_key', 'last_connection_at', 'providers_decided', 'future_providers_allowed'])
       .where('person_key', '=', key)
       .executeTakeFirst();
   let row = await find();
@@ -52,6 +53,7 @@ export async function touchAccount(tx: Db, personKey: string, now: Date): Promis
   return {
     id: row.id,
     active: row.active,
+    personKey: row.person_key,
     subjectKey: row.subject_key,
     providersDecided: row.providers_decided,
     futureProvidersAllowed: row.future_providers_allowed,
@@ -80,6 +82,7 @@ export async function insertAuthentication(
   tx: Db,
   secrets: Secrets,
   a: {
+    id?: string;
     accountId: string;
     interactionUid: string;
     upstream: string;
@@ -93,7 +96,7 @@ export async function insertAuthentication(
     correction?: { hash: Buffer; changed: readonly string[] } | null;
   },
 ): Promise<string> {
-  const id = newId('auth');
+  const { id = newId('auth') } = a;
   await tx
     .insertInto('franceconnect_authentication')
     .values({
@@ -155,11 +158,7 @@ export async function findAuthentication(db: Db, secrets: Secrets, id: string, n
 const freshMilliseconds = 5_000;
 
 /** Reads sign-ins as often as the protocol does: a row never changes, but the person may close it, so it is kept for some seconds. */
-export function authenticationReader(context: {
-  db: Db;
-  secrets: Secrets;
-  clock: { now(): Date };
-}): (id: string) => Promise<Authentication | null> {
+export function authenticationReader(context: { db: Db; secrets: Secrets; clock: { now(): Date } }): KeptReading<Authentication> {
   const { db, secrets, clock } = context;
   return keptReading(clock, freshMilliseconds, (id, now) => findAuthentication(db, secrets, id, now));
 }
@@ -168,6 +167,7 @@ export function authenticationReader(context: {
 export async function insertConnection(
   tx: Db,
   c: {
+    id?: string;
     accountId: string;
     interactionUid: string;
     clientId: string;
@@ -180,7 +180,7 @@ export async function insertConnection(
     at: Date;
   },
 ): Promise<string | null> {
-  const id = newId('cnx');
+  const { id = newId('cnx') } = c;
   const done = await tx
     .insertInto('franceconnect_connection')
     .values({

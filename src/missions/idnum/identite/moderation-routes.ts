@@ -20,16 +20,16 @@ const resetForm = z.object({ courriel: field, raison: written });
 
 /** Where operators decide who joins an organisation that cannot say it itself. */
 export function moderationRoutes(app: FastifyInstance, context: Context): void {
-  const { db, secrets, config } = context;
+  const { db, secrets } = context;
   const agent = { preHandler: requireAgent };
-  const operator = (request: FastifyRequest): AgentSession => {
+  const operator = async (request: FastifyRequest): Promise<AgentSession> => {
     const session = agentOf(request);
-    if (!isOperator(config.operators, session.email)) throw identiteFaults.make('IDENT-OPERATEUR');
+    if (!(await isOperator(context, session))) throw identiteFaults.make('IDENT-OPERATEUR');
     return session;
   };
 
   app.get('/identite/moderation', agent, async (request, reply) => {
-    operator(request);
+    await operator(request);
     const memberships = await waitingMemberships(db, secrets, shown);
     const waiting = await Promise.all(
       memberships.map(async ({ id, siret, askedAt }) => ({
@@ -42,12 +42,12 @@ export function moderationRoutes(app: FastifyInstance, context: Context): void {
   });
 
   app.get('/identite/moderation/facteurs', agent, async (request, reply) => {
-    operator(request);
+    await operator(request);
     return reply.html(ResetPage({ request, typed: { email: '', reason: '' } }));
   });
 
   app.post('/identite/moderation/facteurs', agent, async (request, reply) => {
-    const session = operator(request);
+    const session = await operator(request);
     const { courriel, raison: reason } = resetForm.parse(request.body ?? {});
     const email = parseEmail(courriel);
     const known = email !== null && reason !== '' && (await resetFactors(context, session, email, reason)) === 'done';
@@ -62,12 +62,12 @@ export function moderationRoutes(app: FastifyInstance, context: Context): void {
   });
 
   app.get<Numbered>('/identite/moderation/:id', agent, async (request, reply) => {
-    const asked = await readRequest(context, operator(request), request.params.id);
+    const asked = await readRequest(context, await operator(request), request.params.id);
     return reply.html(DecisionPage({ request, asked, typed: { decision: '', reason: '', domain: false } }));
   });
 
   app.post<Numbered>('/identite/moderation/:id', agent, async (request, reply) => {
-    const session = operator(request);
+    const session = await operator(request);
     const { id } = request.params;
     const { decision, raison: reason, domaine } = form.parse(request.body ?? {});
     const show = async (faults: ReturnType<typeof faultIn>) =>

@@ -37,11 +37,11 @@ const missing: Readonly<Record<'register' | 'reason', { field: string; text: Tex
 
 /** The operator's desk: what people asked after a refusal, and sign-ins that they reported. */
 export function operatorRoutes(app: FastifyInstance, context: Context): void {
-  const { db, config } = context;
+  const { db } = context;
   const agent = { preHandler: requireAgent };
-  const operator = (request: FastifyRequest): AgentSession => {
+  const operator = async (request: FastifyRequest): Promise<AgentSession> => {
     const session = agentOf(request);
-    if (!isOperator(config.operators, session.email)) throw operatorFaults.make('OPERATEUR-RESERVE');
+    if (!(await isOperator(context, session))) throw operatorFaults.make('OPERATEUR-RESERVE');
     return session;
   };
   const numberOf = ({ params }: { params: { number: string } }) => typedNumber(params.number) ?? '';
@@ -50,19 +50,19 @@ export function operatorRoutes(app: FastifyInstance, context: Context): void {
   ];
 
   app.get('/operateur', agent, async (request, reply) => {
-    operator(request);
+    await operator(request);
     const { fait } = request.query as { fait?: unknown };
     const [tickets, reports] = await Promise.all([waitingTickets(db, shown), waitingReports(db, shown)]);
     return reply.html(QueuesPage({ request, tickets, reports, done: fait === 'note' }));
   });
 
   app.get<Numbered>('/operateur/corrections/:number', agent, async (request, reply) => {
-    const read = await readTicket(context, operator(request), numberOf(request));
+    const read = await readTicket(context, await operator(request), numberOf(request));
     return reply.html(TicketPage({ request, ...read, typed: { decision: '', register: '', reason: '' } }));
   });
 
   app.post<Numbered>('/operateur/corrections/:number', agent, async (request, reply) => {
-    const session = operator(request);
+    const session = await operator(request);
     const number = numberOf(request);
     const { decision, registre, raison: reason } = ticketForm.parse(request.body ?? {});
     const show = async (faults: FieldFault[]) => {
@@ -77,12 +77,12 @@ export function operatorRoutes(app: FastifyInstance, context: Context): void {
   });
 
   app.get<Numbered>('/operateur/signalements/:number', agent, async (request, reply) => {
-    const read = await readReport(context, operator(request), numberOf(request));
+    const read = await readReport(context, await operator(request), numberOf(request));
     return reply.html(ReportPage({ request, ...read, typed: { decision: '', reason: '' } }));
   });
 
   app.post<Numbered>('/operateur/signalements/:number', agent, async (request: FastifyRequest<Numbered>, reply: FastifyReply) => {
-    const session = operator(request);
+    const session = await operator(request);
     const number = numberOf(request);
     const { decision, raison: words } = reportForm.parse(request.body ?? {});
     const show = async (faults: FieldFault[]) =>

@@ -4,7 +4,7 @@ import type { Lang } from '../../../kernel/i18n/index.js';
 import { newId } from '../../../kernel/ids.js';
 import type { EmailAddress } from '../../../kernel/mail/index.js';
 import type { AgentSession } from '../../../kernel/sessions/index.js';
-import { isOperator } from '../signin/index.js';
+import { isAmong, isOperator } from '../signin/index.js';
 import { textOf, type Configuration, type Problem } from './configuration.js';
 import { partnersFaults } from './faults.js';
 import { checkConfiguration, connect, newExternalId, settingsOf } from './kinds/index.js';
@@ -80,13 +80,13 @@ async function inState(tx: Tx, id: string, name: TransitionName, reason: string)
 }
 
 /** Lets only operators through. @throws Fault PARTENAIRE-OPERATEUR */
-export function checkOperator({ config }: Pick<Context, 'config'>, agent: AgentSession): void {
-  if (!isOperator(config.operators, agent.email)) throw partnersFaults.make('PARTENAIRE-OPERATEUR');
+export async function checkOperator(context: Pick<Context, 'config' | 'db'>, agent: AgentSession): Promise<void> {
+  if (!(await isOperator(context, agent))) throw partnersFaults.make('PARTENAIRE-OPERATEUR');
 }
 
 /** A request, for the operator. @throws Fault PARTENAIRE-OPERATEUR, PARTENAIRE-INCONNU */
 export async function requestForOperator(context: Context, agent: AgentSession, id: string): Promise<Request> {
-  checkOperator(context, agent);
+  await checkOperator(context, agent);
   const request = await findRequest(context.db, id);
   if (!request) throw partnersFaults.make('PARTENAIRE-INCONNU');
   return request;
@@ -94,7 +94,7 @@ export async function requestForOperator(context: Context, agent: AgentSession, 
 
 /** Whether this operator may approve a request, or somebody else must. */
 export async function approvalBy({ config }: Pick<Context, 'config'>, db: Db, agent: AgentSession, request: Request) {
-  const others = config.operators.filter((one) => !isOperator([one], agent.email)).length;
+  const others = config.operators.filter((one) => !isAmong([one], agent.email)).length;
   return judgeApproval(agent.accountId, await authorsOf(db, request), others);
 }
 
@@ -103,13 +103,13 @@ export async function approvalBy({ config }: Pick<Context, 'config'>, db: Db, ag
  * @throws Fault PARTENAIRE-OPERATEUR, PARTENAIRE-INCONNU, PARTENAIRE-ETAT; PARTENAIRE-QUATRE-YEUX or PARTENAIRE-SEUL-OPERATEUR to who
  * approves their own
  */
-export function decideRequest(
+export async function decideRequest(
   context: Context,
   agent: AgentSession,
   id: string,
   decision: { name: 'approve' | 'refuse'; reason: string },
 ): Promise<Saved<{ outcome: 'decided' }>> {
-  checkOperator(context, agent);
+  await checkOperator(context, agent);
   return refusable(() =>
     transact(context.db, async (tx) => {
       const request = await inState(tx, id, decision.name, decision.reason);

@@ -87,7 +87,7 @@ export function requestRoutes(app: FastifyInstance, context: Context): void {
   });
 
   app.get('/partenaires/operateur', agent, async (request, reply) => {
-    checkOperator(context, agentOf(request));
+    await checkOperator(context, agentOf(request));
     return reply.html(OperatorPage({ request, ...(await allRequests(db, decidedShown)) }));
   });
 

@@ -38,7 +38,7 @@ export function partnerRoutes(app: FastifyInstance, context: Context): void {
   app.get('/partenaires', agent, async (request, reply) => {
     const session = agentOf(request);
     const partners = await partnersOf(db, session.siret);
-    const waiting = isOperator(config.operators, session.email) ? (await allRequests(db, 0)).waiting.length : null;
+    const waiting = (await isOperator(context, session)) ? (await allRequests(db, 0)).waiting.length : null;
     return reply.html(
       ListPage({ request, organisation: session.organisationLabel, partners, waiting, sandbox: config.mode === 'sandbox' }),
     );

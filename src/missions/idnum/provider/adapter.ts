@@ -39,7 +39,8 @@ export function createStorage(options: { library: Library; table: PayloadTable; 
   const adapter = (model: string): Adapter => ({
     async find(id) {
       const key = table.key(model, id);
-      const stored = await table.find(key);
+      // A code is used up by the statement that writes its token, and a token lives for a minute.
+      const stored = await (model === 'AuthorizationCode' || model === 'AccessToken' ? table.findRecent(key) : table.find(key));
       // A finished interaction stays for a while so that its pages can say so; for the provider it is gone.
       if (!stored || (model === 'Interaction' && stored.consumedAt)) return undefined;
       return { ...stored.payload, jti: id, ...(stored.consumedAt ? { consumed: Math.floor(stored.consumedAt.getTime() / 1000) } : {}) };

@@ -4,7 +4,7 @@ import type { InteractionResults, Provider } from 'oidc-provider';
 import { z } from 'zod';
 import type { Context } from '../../../context.js';
 import type { Db } from '../../../kernel/database/index.js';
-import type { PayloadTable } from './payloads.js';
+import type { PayloadTable, StoredPayload } from './payloads.js';
 
 const stored = z.object({
   params: z.record(z.string(), z.unknown()),
@@ -39,6 +39,8 @@ export interface Interaction {
 /** The requests of services that wait for the person. */
 export interface Interactions {
   read(uid: string): Promise<Interaction | null>;
+  /** As this process knew it some seconds ago: enough as long as nobody has signed in for it. `settle` knows whether it is still open. */
+  readRecent(uid: string): Promise<Interaction | null>;
   /** Whether this browser is the one that the request of the service came with. Only on pages under the address of the interaction. */
   isBound(request: FastifyRequest, reply: FastifyReply, uid: string): Promise<boolean>;
   /** Adds to the result of an open interaction; false when it is not open any more. */
@@ -52,30 +54,31 @@ export function createInteractions(options: {
   open(): Promise<{ provider: Provider }>;
 }): Interactions {
   const { table } = options;
+  const asInteraction = (uid: string, key: string, row: StoredPayload | null): Interaction | null => {
+    if (!row) return null;
+    const { params, prompt, returnTo, session, result } = stored.parse(row.payload);
+    const parameters = Object.fromEntries(
+      Object.entries(params).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    );
+    return {
+      uid,
+      key,
+      // The library reads the machine's clock, so do we.
+      state: row.consumedAt ? 'finished' : row.expiresAt.getTime() <= Date.now() ? 'expired' : 'open',
+      parameters,
+      clientId: parameters['client_id'] ?? '',
+      prompt: prompt.name,
+      reasons: prompt.reasons,
+      accountId: result?.login?.accountId ?? session?.accountId ?? null,
+      signedInHere: result?.login !== undefined,
+      returnTo,
+      expiresAt: row.expiresAt,
+    };
+  };
+  const keyOf = (uid: string) => table.key('Interaction', uid);
   return {
-    async read(uid) {
-      const key = table.key('Interaction', uid);
-      const row = await table.find(key);
-      if (!row) return null;
-      const { params, prompt, returnTo, session, result } = stored.parse(row.payload);
-      const parameters = Object.fromEntries(
-        Object.entries(params).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-      );
-      return {
-        uid,
-        key,
-        // The library reads the machine's clock, so do we.
-        state: row.consumedAt ? 'finished' : row.expiresAt.getTime() <= Date.now() ? 'expired' : 'open',
-        parameters,
-        clientId: parameters['client_id'] ?? '',
-        prompt: prompt.name,
-        reasons: prompt.reasons,
-        accountId: result?.login?.accountId ?? session?.accountId ?? null,
-        signedInHere: result?.login !== undefined,
-        returnTo,
-        expiresAt: row.expiresAt,
-      };
-    },
+    read: async (uid) => asInteraction(uid, keyOf(uid), await table.find(keyOf(uid))),
+    readRecent: async (uid) => asInteraction(uid, keyOf(uid), await table.findRecent(keyOf(uid))),
     async isBound(request, reply, uid) {
       const { provider } = await options.open();
       return provider.createContext(request.raw, reply.raw).cookies.get(options.cookie, { signed: true }) === uid;
@@ -84,7 +87,7 @@ export function createInteractions(options: {
       // A new sign-in replaces the session that the request came with: it must not be compared with it any more.
       const { numAffectedRows } = await sql`
         update oidc_payload set payload = ${result.login ? sql`payload - 'session'` : sql`payload`} || jsonb_build_object('result', coalesce(payload->'result', '{}') || ${JSON.stringify(result)}::jsonb)
-        where id = ${table.key('Interaction', uid)} and consumed_at is null and expires_at > now()`.execute(db);
+        where id = ${keyOf(uid)} and consumed_at is null and expires_at > now()`.execute(db);
       return numAffectedRows === 1n;
     },
   };

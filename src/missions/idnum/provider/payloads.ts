@@ -35,6 +35,8 @@ export interface PayloadTable {
   /** The key of an artefact: what is stored never gives a session, a code or a token away. */
   key(model: string, id: string): string;
   find(key: string): Promise<StoredPayload | null>;
+  /** What this process wrote itself in the last seconds, as it wrote it; anything else is read. For what bears not to know at once that another process ended it. */
+  findRecent(key: string): Promise<StoredPayload | null>;
   findByUid(model: string, uid: string): Promise<StoredPayload | null>;
   /** Writes; false when something to consume had been consumed before. */
   apply(changes: Changes): Promise<boolean>;
@@ -65,12 +67,22 @@ const statements = {
     on conflict (id) do nothing`,
 };
 
+/** As long as every other memory of a process (decision 008). */
+const recentMilliseconds = 5_000;
+const mostRecent = 5_000;
+
 export function openPayloadTable(pool: pg.Pool, issuer: string): PayloadTable {
   const run = <Row extends pg.QueryResultRow>(name: keyof typeof statements, values: unknown[]) =>
     pool.query<Row>({ name: `oidc-${name}`, text: statements[name], values });
+  const recent = new Map<string, { stored: StoredPayload; until: number }>();
+  const find = async (key: string) => (await run<StoredPayload & pg.QueryResultRow>('find', [key])).rows[0] ?? null;
   return {
     key: (model, id) => hash('sha256', `${issuer}\n${model}\n${id}`, 'base64url'),
-    find: async (key) => (await run<StoredPayload & pg.QueryResultRow>('find', [key])).rows[0] ?? null,
+    find,
+    async findRecent(key) {
+      const known = recent.get(key);
+      return known && known.until > Date.now() ? { ...known.stored } : find(key);
+    },
     findByUid: async (model, uid) => (await run<StoredPayload & pg.QueryResultRow>('findByUid', [uid, issuer, model])).rows[0] ?? null,
     async apply({ consumed, closed, removed, written }) {
       const column = <T>(pick: (row: NewPayload) => T) => written.map(pick);
@@ -86,13 +98,19 @@ export function openPayloadTable(pool: pg.Pool, issuer: string): PayloadTable {
         column((w) => w.grantId),
         column((w) => w.expiresAt),
       ]);
-      return rows[0]?.ok === true;
+      const ok = rows[0]?.ok === true;
+      for (const key of [...consumed, ...closed, ...removed]) recent.delete(key);
+      if (recent.size > mostRecent) recent.clear();
+      const until = Date.now() + recentMilliseconds;
+      if (ok) for (const { id, payload, expiresAt } of written) recent.set(id, { stored: { payload, expiresAt, consumedAt: null }, until });
+      return ok;
     },
     async insertOnce({ id, model, payload, uid, grantId, expiresAt }) {
       const { rowCount } = await run('insertOnce', [id, issuer, model, JSON.stringify(payload), uid, grantId, expiresAt]);
       return rowCount === 1;
     },
     async revokeGrant(model, grantId) {
+      recent.clear();
       await run('revokeGrant', [grantId, issuer, model]);
     },
   };

@@ -91,11 +91,19 @@ async function readKeys(jwksUri: string, ask: typeof fetch): Promise<JSONWebKeyS
   return keySet.parse(await response.json());
 }
 
+/** Reading a key costs as much as using it: those of one answer are read once. */
+const keyFinders = new WeakMap<JSONWebKeySet, ReturnType<typeof createLocalJWKSet>>();
+function finderOf(keys: JSONWebKeySet): ReturnType<typeof createLocalJWKSet> {
+  const finder = keyFinders.get(keys) ?? createLocalJWKSet(keys);
+  keyFinders.set(keys, finder);
+  return finder;
+}
+
 /** A signature without the name of its key is tried with all that could have made it. */
 async function verifyWith(keys: JSONWebKeySet, jws: string, algorithms: readonly string[]): Promise<Uint8Array> {
   const options = { algorithms: [...algorithms] };
   try {
-    return (await compactVerify(jws, createLocalJWKSet(keys), options)).payload;
+    return (await compactVerify(jws, finderOf(keys), options)).payload;
   } catch (error) {
     if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
     for await (const key of error) {

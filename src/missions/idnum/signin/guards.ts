@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { emailKey, type EmailAddress } from '../../../kernel/mail/index.js';
 import type { AgentSession, PersonSession } from '../../../kernel/sessions/index.js';
 
 const backHere = (request: FastifyRequest) => encodeURIComponent(request.method === 'GET' ? request.url : (refererPath(request) ?? '/'));
@@ -20,10 +19,6 @@ export async function requirePerson(request: FastifyRequest, reply: FastifyReply
 export async function requireAgent(request: FastifyRequest, reply: FastifyReply): Promise<void> {
   if (!request.agent) await reply.redirectTo(`/connexion/agent?retour=${backHere(request)}`);
 }
-
-/** Whether an agent is one of the operators. */
-export const isOperator = (operators: readonly EmailAddress[], email: EmailAddress): boolean =>
-  operators.some((one) => emailKey(one) === emailKey(email));
 
 /** The citizen that `requirePerson` let through. */
 export function personOf(request: FastifyRequest): PersonSession {

@@ -9,7 +9,8 @@ import type { Broker } from './relying-party.js';
 import { signinRoutes } from './routes.js';
 import { agentScopes, personScopes } from './rules.js';
 
-export { agentOf, isOperator, personOf, requireAgent, requirePerson } from './guards.js';
+export { agentOf, personOf, requireAgent, requirePerson } from './guards.js';
+export { isAmong, isOperator, mayGiveAddress } from './operators.js';
 
 /** All pages of Socle are one entity: a person has one subject across them. */
 const entity = 'socle';

@@ -18,7 +18,10 @@ interface Props {
 const elsewhere = [
   { href: '/partenaires/operateur', label: { fr: 'Mises en production', en: 'Requests for production' } },
   { href: '/identite/moderation', label: { fr: 'Rattachements d’agents à une organisation', en: 'Agents who join an organisation' } },
-  { href: '/administration/demandes', label: { fr: 'Domaines de messagerie des administrations', en: 'E-mail domains of administrations' } },
+  {
+    href: '/administration/demandes',
+    label: { fr: 'Domaines de messagerie des administrations', en: 'E-mail domains of administrations' },
+  },
 ];
 
 /** What waits for an operator: corrections and reports, the oldest first. */
