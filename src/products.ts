@@ -4,25 +4,28 @@ import { observatoire } from './missions/transfo/observatoire/index.js';
 import { exchange } from './missions/data/exchange/index.js';
 import { demarches } from './missions/data/demarches/index.js';
 import { createDossier } from './missions/data/dossier/index.js';
+import { administration } from './missions/idnum/administration/index.js';
 import { agentConnect } from './missions/idnum/agentconnect/index.js';
 import { connexions } from './missions/idnum/connexions/index.js';
 import { docteur } from './missions/idnum/docteur/index.js';
+import { identite } from './missions/idnum/identite/index.js';
 import { franceConnect } from './missions/idnum/franceconnect/index.js';
 import { operatorDesk } from './missions/idnum/operateur/index.js';
 import { partners } from './missions/idnum/partenaires/index.js';
 import { rectification } from './missions/idnum/rectification/index.js';
 import { signin } from './missions/idnum/signin/index.js';
 import type { Product } from './product.js';
+import { register } from './registry/product.js';
 
 /** Every product, in the order in which they are seeded. `socle start idnum` keeps those of the named missions. */
 export const missions: Readonly<Record<string, readonly Product[]>> = {
-  idnum: [franceConnect, docteur, agentConnect, partners, signin, connexions, rectification, operatorDesk],
+  idnum: [franceConnect, docteur, agentConnect, identite, partners, signin, connexions, rectification, operatorDesk, administration],
   data: [exchange, demarches, createDossier(everyProduct)],
   transfo: [avis, observatoire],
 };
 
 /** What belongs to the house, whatever missions run. */
-const house: readonly Product[] = [registre];
+const house: readonly Product[] = [registre, register];
 
 /** The house, and the products of the named missions; of all when none is named. @throws RangeError naming the mission that does not exist */
 export function productsOf(names: readonly string[]): Product[] {
