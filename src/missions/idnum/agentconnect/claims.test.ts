@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { transact } from '../../../kernel/database/index.js';
 import { saveOrganisation } from '../../../registry/index.js';
 import { startTestSystem, type TestSystem } from '../../../testing.js';
 import { titleOf, type TestService } from '../provider/testing.js';
+import { closeSessions, openSessionsOf } from './index.js';
 import { agentService, newBrowser, signInAt, siretOf, startAdministration, told, userinfoOf, type TestAdministration } from './testing.js';
 
 let system: TestSystem;
@@ -238,5 +240,15 @@ describe('an agent of several organisations', () => {
     const second = await userinfoOf(office, await browser.submit(page, {}, 'Voirie'));
     expect([first['siret'], second['siret'], second['sub']]).toEqual([siretOf.town, siretOf.other, first['sub']]);
     expect((await userinfoOf(office, await browser.get(office.start())))['siret']).toBe(siretOf.other);
+  });
+
+  it('changes nothing in a session that was closed a moment ago, though this process still remembers it', async () => {
+    town.agent('plusieurs', several);
+    const browser = newBrowser();
+    const { sub } = await userinfoOf(office, await signInAt(browser, office, town, { siret_hint: siretOf.town }));
+    expect(await transact(system.context.db, (tx) => closeSessions(tx, system.context, String(sub)))).toBeGreaterThan(0);
+    const page = await browser.get(office.start({ siret_hint: siretOf.other }));
+    expect(page.url.searchParams.has('code')).toBe(false);
+    expect(await openSessionsOf(system.context, String(sub))).toEqual([]);
   });
 });

@@ -8,6 +8,7 @@ import { sendCode } from './code.js';
 import { askedLevels, covers, judgeLevel, reachedLevel, wantsNewSignIn } from './levels.js';
 import { identityIn, membershipFor } from './organisations.js';
 import { lifetimes } from './rules.js';
+import { isStillOpen } from './sessions.js';
 import { signIn } from './sign-in.js';
 import type { Authentication } from './store.js';
 import { insertArrival } from './store-arrivals.js';
@@ -37,7 +38,8 @@ export async function reuse(
   if (verdict.kind === 'enough') return (await switchTo(context, broker, { ...given, membership, acr: verdict.acr })) ? 'answered' : null;
   const now = context.clock.now();
   const { id: _id, subject: _subject, identity: _identity, expiresAt: _end, ...draft } = found;
-  return transact(context.db, async (tx): Promise<Next> => {
+  return transact(context.db, async (tx): Promise<Next | null> => {
+    if (!(await isStillOpen(tx, found))) return null;
     const raised = { ...draft, acr: verdict.acr };
     const expiresAt = new Date(now.getTime() + lifetimes.interaction * 1000);
     await insertArrival(tx, context.secrets, { uid, draft: raised, needsCode: true, at: now, expiresAt });
@@ -48,7 +50,7 @@ export async function reuse(
 
 /**
  * Answers a service from an open session, in another organisation or at another level of the same sign-in. It ends when that sign-in ends.
- * @returns false when its provider was withdrawn
+ * @returns false when its provider was withdrawn, or the sign-in closed a moment ago
  * @throws Fault AC-ORGANISATION-FERMEE
  */
 export async function switchTo(
@@ -61,10 +63,11 @@ export async function switchTo(
   if (!upstream) return false;
   const identity = await identityIn(context, upstream, found, membership);
   const { id: _id, subject: _subject, identity: _identity, expiresAt, ...draft } = found;
-  await transact(context.db, (tx) =>
-    signIn(tx, context, broker.provider, { interaction, client, draft: { ...draft, acr }, identity, expiresAt }),
-  );
-  return true;
+  return transact(context.db, async (tx) => {
+    if (!(await isStillOpen(tx, found))) return false;
+    await signIn(tx, context, broker.provider, { interaction, client, draft: { ...draft, acr }, identity, expiresAt });
+    return true;
+  });
 }
 
 const currentMembership = ({ told, identity }: Authentication): Membership =>

@@ -16,6 +16,7 @@ export const logoutJob = 'agentconnect.back-channel-logout';
  */
 export async function closeSessions(tx: Tx, context: Pick<Context, 'config' | 'jobs' | 'clock'>, subject: string): Promise<number> {
   const now = context.clock.now();
+  await tx.selectFrom('agentconnect_account').select('id').where('subject', '=', subject).forUpdate().execute();
   const closed = await tx
     .deleteFrom('agentconnect_authentication')
     .where('account_id', 'in', (select) => select.selectFrom('agentconnect_account').select('id').where('subject', '=', subject))
@@ -36,6 +37,12 @@ export async function closeSessions(tx: Tx, context: Pick<Context, 'config' | 'j
   for (const { client_id: clientId } of services)
     await queueLogout(tx, context, logoutJob, { issuer: issuerOf(context.config, 'agentconnect'), clientId, subject });
   return closed.length;
+}
+
+/** Whether a sign-in has not been closed, as long as the transaction lasts: whoever closes it waits. */
+export async function isStillOpen(tx: Tx, { id, accountId }: { id: string; accountId: string }): Promise<boolean> {
+  await tx.selectFrom('agentconnect_account').select('id').where('id', '=', accountId).forShare().execute();
+  return (await tx.selectFrom('agentconnect_authentication').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
 }
 
 /** Sessions of an agent that are open, by their subject: the last sign-in first. */
