@@ -81,6 +81,7 @@ async function openBeside(folder: string): Promise<AsyncDisposable & { owner: Da
 /** Puts people and links into their tables, without the constraints and indexes, which are made again over all of it. Returns seconds. */
 async function load({ db }: Database, { accounts, links }: typeof large): Promise<number> {
   const start = performance.now();
+  await sql`set statement_timeout = 0`.execute(db);
   await sql`set maintenance_work_mem = '1GB'`.execute(db);
   await sql`set synchronous_commit = off`.execute(db);
   await sql`alter system set max_wal_size = '8GB'`.execute(db);

@@ -13,8 +13,11 @@ import type pg from 'pg';
 const often = 3;
 const mostPrepared = 500;
 const mostCounted = 5_000;
-/** A star that does not count. The columns that it stands for may change under a prepared statement, which then fails for good. */
-const star = /(?<!\()\*/;
+/**
+ * A star that does not count: the columns that it stands for may change under a prepared statement, which then fails for good. A conflict
+ * over a part of a table: once PostgreSQL plans without the values, it finds no index for a condition that has them as parameters (42P10).
+ */
+const unprepared = /(?<!\()\*|\bon conflict \([^)]*\) where\b/i;
 
 const changing = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
 
@@ -79,7 +82,7 @@ function statementNames(): (text: string) => string | undefined {
     counts.set(text, times);
     if (times < often || names.size >= mostPrepared) return undefined;
     counts.delete(text);
-    names.set(text, star.test(text) ? undefined : `socle-${names.size}`);
+    names.set(text, unprepared.test(text) ? undefined : `socle-${names.size}`);
     return names.get(text);
   };
 }

@@ -109,6 +109,18 @@ test('a statement that comes often is prepared, unless its columns may change un
   expect(rows.map(({ statement }) => statement)).toEqual(['select value from counter where id = $1']);
 });
 
+test('a conflict over a part of a table is found however often it is asked for', async () => {
+  await using one = openDatabase({ url: database.url, max: 1 });
+  await using owner = openDatabase({ url: database.url, max: 1, role: 'none' });
+  await sql`create unique index counter_open on counter (value) where id > 100`.execute(owner.db);
+  const insert = (id: number) =>
+    sql`insert into counter (id, value) values (${id}, 1000) on conflict (value) where id > ${100} do nothing`.execute(one.db);
+  for (let i = 0; i < 12; i++) await insert(101 + i);
+  expect(await value(database.db, `(select count(*)::int from counter where value = 1000)`)).toBe(1);
+  await sql`drop index counter_open`.execute(owner.db);
+  await sql`delete from counter where value = 1000`.execute(owner.db);
+});
+
 describe('transact', () => {
   const read = (db: Db, id: number) => value<number>(db, `(select value from counter where id = ${id})`);
   const add = (db: Db, id: number) => sql`update counter set value = value + 1 where id = ${id}`.execute(db);

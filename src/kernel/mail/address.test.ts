@@ -33,7 +33,7 @@ describe('an e-mail address', () => {
     expect(new Set(['a.b@mairie.example', 'ab@mairie.example', 'a.b+x@mairie.example'].map(parseEmail)).size).toBe(3);
   });
   it('has one key whatever its capitals', () => {
-    expect(emailKey(knownEmail('Marie@Valmont.example'))).toBe(emailKey(knownEmail('marie@valmont.example')));
+    expect(emailKey(knownEmail('Marie@valmont.example'))).toBe(emailKey(knownEmail('marie@valmont.example')));
     expect(emailKey(knownEmail('mari@valmont.example'))).not.toBe(emailKey(knownEmail('marie@valmont.example')));
   });
   it('is a part of schemas', () => {
@@ -70,6 +70,7 @@ describe('the domain of an address', () => {
     expect(parseDomain('Services.Valmont.EXAMPLE')).toBe('services.valmont.example');
     for (const input of ['127.0.0.1', '[127.0.0.1]', 'localhost', 'a..b', 'a.b.', 'a_b.example', '-a.example', '2130706433', ['a.b'], null])
       expect(parseDomain(input)).toBeNull();
-    expect(emailDomain(knownEmail('a@Valmont.example'))).toBe('valmont.example');
+    const read = parseEmail('a@Valmont.example');
+    expect(read && emailDomain(read)).toBe('valmont.example');
   });
 });

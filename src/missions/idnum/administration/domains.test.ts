@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { transact } from '../../../kernel/database/index.js';
 import { testBrowser, type TestPage } from '../../../kernel/http/testing.js';
 import { addOrganisationDomain, saveOrganisation } from '../../../registry/index.js';
 import { startTestSystem, type TestSystem } from '../../../testing.js';
@@ -27,7 +28,7 @@ beforeAll(async () => {
   const own = await saveOrganisation(db, { siret: siretOf.town, name: 'Ville de Valmont-sur-Orge', kind: 'local_authority' });
   const other = await saveOrganisation(db, { siret: siretOf.other, name: 'Agglomération', kind: 'local_authority' });
   const verified = { verifiedBy: 'register', at: new Date() } as const;
-  await db.transaction().execute(async (tx) => {
+  await transact(db, async (tx) => {
     for (const domain of ['ecoles.example', 'partage.example', 'musee.example'])
       await addOrganisationDomain(tx, { organisationId: own.id, domain, ...verified });
     await addOrganisationDomain(tx, { organisationId: other.id, domain: 'partage.example', ...verified });

@@ -266,7 +266,7 @@ describe('a consultation', () => {
     expect(page.text).toContain(`Essais faits : 0 sur ${scenarios.length}`);
     await partner[Symbol.asyncDispose]();
     for (const { report } of consultations.slice(0, mostRuns))
-      await expect.poll(async () => (await (await fetch(report)).json()).status).toBe('done');
+      await expect.poll(async () => (await (await fetch(report)).json()).status, { timeout: 20_000 }).toBe('done');
   });
 
   it('is forgotten with its results when it is old', async () => {
