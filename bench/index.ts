@@ -5,13 +5,14 @@ import { exchangeBench } from './exchange.js';
 import { ledgerBench } from './ledger.js';
 import type { Measure } from './measure.js';
 import { renderBench } from './render.js';
-import { signInScaleBench } from './sign-in-scale.js';
+import { secondProcessBench, signInSizesBench } from './sign-in-scale.js';
 import { signInBench } from './sign-in.js';
 import { startBench } from './start.js';
 
 const benches: Readonly<Record<string, () => Promise<Measure[]>>> = {
   'sign-in': signInBench,
-  'sign-in-scale': signInScaleBench,
+  'sign-in-sizes': signInSizesBench,
+  'sign-in-processes': secondProcessBench,
   exchange: exchangeBench,
   render: renderBench,
   ledger: ledgerBench,

@@ -11,15 +11,11 @@ import { median } from './sign-in.js';
 const roundSeconds = 8;
 const rounds = 4;
 /** What the country would be, and a town. */
-const large = { accounts: Number(process.env['A'] ?? 20_000_000), links: Number(process.env['L'] ?? 15_000_000) };
+const large = { accounts: 20_000_000, links: 15_000_000 };
 const small = { accounts: 20_000, links: 15_000 };
 
-/** What a sign-in costs with the accounts of a country beside those of a town, and what a second process adds. */
-export async function signInScaleBench(): Promise<Measure[]> {
-  return [...(await sizes()), await secondProcess()];
-}
-
-async function sizes(): Promise<Measure[]> {
+/** What a sign-in costs with the accounts of a country, beside those of a town. */
+export async function signInSizesBench(): Promise<Measure[]> {
   const folders = { large: mkdtempSync(join(tmpdir(), 'socle-bench-large-')), small: mkdtempSync(join(tmpdir(), 'socle-bench-small-')) };
   try {
     await using ofLarge = await startChild('../src/main.js', ['start', 'idnum'], { ...settings(folders.large), PROCESSES: '1' });
@@ -168,13 +164,14 @@ const people = 24;
 const share = 0.2;
 
 /** Two processes on one database against one of them alone, the other being stopped: the sandbox, PostgreSQL and the questions stay what they are. */
-async function secondProcess(): Promise<Measure> {
+export async function secondProcessBench(): Promise<Measure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'socle-bench-two-'));
+  const groups: string[] = [];
   try {
     await using ours = await startChild('../src/main.js', ['start', 'idnum'], { ...settings(folder), PROCESSES: '2' });
     const workers = ours.children().slice(-2);
     const [, second = 0] = workers;
-    using held = hold(workers);
+    const held = hold(workers, groups);
     const target = await register(ours.base);
     await signIns(target, people, 5);
     const flows = { one: 0, two: 0 };
@@ -185,50 +182,45 @@ async function secondProcess(): Promise<Measure> {
       flows.two += await steady(target);
     }
     const seconds = rounds * roundSeconds;
-    const free = availableParallelism() >= 4 || held.done;
-    return {
+    const free = availableParallelism() >= 4 || held;
+    const measure = {
       name: 'Sign-ins with two processes on one database, beside one of them',
       ours: flows.two / seconds,
       peer: flows.one / seconds,
       unit: 'flows/s',
       ratio: flows.two / flows.one,
       goal: free ? 1.7 : 0,
-      note: held.done
+      note: held
         ? `each process held to ${share} of a core, so that two are free beside PostgreSQL, the sandbox and the questions on ${availableParallelism()} cores; ${people} in flight`
         : `${people} in flight on ${availableParallelism()} cores, of which PostgreSQL, the sandbox and the questions take their part${free ? '' : ': two are not free, no goal applies'}`,
     };
+    return [measure];
   } finally {
+    // They are empty now that the processes have ended.
+    for (const group of groups) rmdirSync(group);
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 const steady = async (target: Target): Promise<number> => (await signIns(target, people, roundSeconds)).length;
 
-/** Holds each process to a part of a core by a control group of Linux (version 1), where there are such groups and we may make one. */
-function hold(pids: readonly number[]): Disposable & { done: boolean } {
-  const root = '/sys/fs/cgroup/cpu';
-  const made: string[] = [];
-  let done = false;
+/**
+ * Holds each process to a part of a core by a control group of Linux (version 1), where there are such groups and we may make one.
+ * @param groups gets what was made, to be removed once the processes have ended
+ * @returns whether they are held
+ */
+function hold(pids: readonly number[], groups: string[]): boolean {
   try {
     for (const pid of pids) {
-      const group = join(root, `socle-bench-${pid}`);
+      const group = join('/sys/fs/cgroup/cpu', `socle-bench-${pid}`);
       mkdirSync(group);
-      made.push(group);
+      groups.push(group);
       writeFileSync(join(group, 'cpu.cfs_period_us'), '20000');
       writeFileSync(join(group, 'cpu.cfs_quota_us'), String(share * 20_000));
       writeFileSync(join(group, 'cgroup.procs'), String(pid));
-      done = true;
     }
+    return pids.length > 0;
   } catch {
-    done = false;
+    return false;
   }
-  return {
-    done,
-    [Symbol.dispose]() {
-      for (const [i, group] of made.entries()) {
-        writeFileSync(join(root, 'cgroup.procs'), String(pids[i]));
-        rmdirSync(group);
-      }
-    },
-  };
 }
