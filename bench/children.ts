@@ -15,7 +15,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 export interface Child extends AsyncDisposable {
   base: string;
   signal(name: NodeJS.Signals): void;
-  /** Those that it started itself and that still run, oldest first; empty where the system does not tell. */
+  /** Its own processes of Node, oldest first; empty where the system does not tell. */
   children(): number[];
 }
 
@@ -54,7 +54,8 @@ export async function startChild(
 
 function childrenOf(pid: number | undefined): number[] {
   try {
-    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
+    const all = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
+    return all.filter((child) => readFileSync(`/proc/${child}/cmdline`, 'utf8').startsWith(process.execPath)).map(Number);
   } catch {
     return [];
   }

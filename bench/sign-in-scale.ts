@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { openDatabase, startEmbedded, type Database } from '../src/kernel/database/index.js';
 import { startChild } from './children.js';
@@ -170,7 +171,9 @@ export async function secondProcessBench(): Promise<Measure[]> {
   const groups: string[] = [];
   try {
     await using ours = await startChild('../src/main.js', ['start', 'idnum'], { ...settings(folder), PROCESSES: '2' });
-    const workers = ours.children().slice(-2);
+    // The second one starts once the first has filled the sandbox.
+    while (ours.children().length < 2) await wait(100);
+    const workers = ours.children();
     const [, second = 0] = workers;
     const held = hold(workers, groups);
     const target = await register(ours.base);
