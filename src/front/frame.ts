@@ -23,10 +23,16 @@ export function createFrame(config: Config, products: readonly Product[], sandbo
   const entries = products.flatMap((product) => product.menu ?? []).sort((a, b) => a.order - b.order);
   return {
     brand: { state: config.stateBrand, name: 'Socle' },
-    menu: (request: FastifyRequest) =>
-      entries
-        .filter((entry) => isFor(entry, request))
-        .map(({ label, href }) => ({ text: t(label, request.lang), href, current: isWithin(request.url, href) })),
+    menu(request: FastifyRequest) {
+      const shown = entries.filter((entry) => isFor(entry, request));
+      // A page stands under one entry: the nearest one.
+      const nearest = Math.max(...shown.map(({ href }) => (isWithin(request.url, href) ? href.length : 0)));
+      return shown.map(({ label, href }) => ({
+        text: t(label, request.lang),
+        href,
+        current: isWithin(request.url, href) && href.length === nearest,
+      }));
+    },
     footer: (request: FastifyRequest) => footerLinks(request.lang, sandbox),
   };
 }

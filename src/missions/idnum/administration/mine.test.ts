@@ -23,6 +23,8 @@ describe('the page of an agent', () => {
     await enter(system, newBrowser(), office, 'elise');
     const { browser, page } = await signInTo(system, 'elise', path);
     expect(await mistakesOf(page)).toEqual([]);
+    const here = [...page.document.querySelectorAll('.socle-menu__link[aria-current]')].map((link) => link.getAttribute('href'));
+    expect(here).toEqual([path]);
     for (const words of [
       office.name,
       'Socle',
