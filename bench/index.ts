@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { agentSignInBench } from './agent-sign-in.js';
 import { exchangeBench } from './exchange.js';
 import { ledgerBench } from './ledger.js';
 import type { Measure } from './measure.js';
@@ -13,6 +14,7 @@ const benches: Readonly<Record<string, () => Promise<Measure[]>>> = {
   'sign-in': signInBench,
   'sign-in-sizes': signInSizesBench,
   'sign-in-processes': secondProcessBench,
+  'agent-sign-in': agentSignInBench,
   exchange: exchangeBench,
   render: renderBench,
   ledger: ledgerBench,

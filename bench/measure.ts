@@ -14,3 +14,7 @@ export interface Measure {
   /** Who the peer is, and what else the reader needs. */
   note: string;
 }
+
+/** The middle one of some figures. */
+export const median = (figures: readonly number[]): number =>
+  [...figures].sort((a, b) => a - b)[Math.floor(figures.length / 2)] ?? Number.NaN;

@@ -3,11 +3,11 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { openDatabase, startEmbedded, type Database } from '../src/kernel/database/index.js';
+import type { Database } from '../src/kernel/database/index.js';
 import { startChild } from './children.js';
+import { openBeside } from './database.js';
 import { register, settings, signIns, type Target } from './flow.js';
-import type { Measure } from './measure.js';
-import { median } from './sign-in.js';
+import { median, type Measure } from './measure.js';
 
 const roundSeconds = 8;
 const rounds = 4;
@@ -61,19 +61,6 @@ export async function signInSizesBench(): Promise<Measure[]> {
   } finally {
     for (const folder of Object.values(folders)) rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** The embedded database that a Socle of this bench runs on, as its owner. */
-async function openBeside(folder: string): Promise<AsyncDisposable & { owner: Database }> {
-  const server = await startEmbedded({ dataFolder: join(folder, 'postgres') });
-  const owner = openDatabase({ url: server.url, max: 1, role: 'none' });
-  return {
-    owner,
-    async [Symbol.asyncDispose]() {
-      await owner[Symbol.asyncDispose]();
-      await server[Symbol.asyncDispose]();
-    },
-  };
 }
 
 /** Puts people and links into their tables, without the constraints and indexes, which are made again over all of it. Returns seconds. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { processes, startChild, type Child } from './children.js';
 import { peerTarget, register, settings, signIns, type Target } from './flow.js';
-import type { Measure } from './measure.js';
+import { median, type Measure } from './measure.js';
 import type { Signatures } from './signatures.js';
 
 const warmSeconds = 4;
@@ -45,10 +45,6 @@ async function beside(targets: { ours: Target; peer: Target }, people: number): 
     note: `peer: oidc-provider in memory as a broker, openid-client to the same identity provider, without registry, pages, ledger, e-mail or database; processes of Socle: ${processes}; median ${median(took.ours).toFixed(0)} ms against ${median(took.peer).toFixed(0)} ms; aim 0.8`,
   };
 }
-
-/** The middle one of some figures. */
-export const median = (figures: readonly number[]): number =>
-  [...figures].sort((a, b) => a - b)[Math.floor(figures.length / 2)] ?? Number.NaN;
 
 async function signatures(folder: string): Promise<Measure> {
   const file = join(folder, 'signatures.json');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { anEvent, testLedger, type TestLedger } from '../kernel/ledger/testing.js';
+import { anEvent, placeAll, testLedger, type TestLedger } from '../kernel/ledger/testing.js';
 import { ledger } from './ledger.js';
 
 const secret = randomBytes(32);
@@ -17,7 +17,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'socle-ledger-'));
   for (let head = 0; head < 3; head++) {
     await Promise.all(Array.from({ length: 10 }, () => room.ledger.record(anEvent())));
-    await room.ledger.sequence();
+    await placeAll(room.ledger, room.database.db);
   }
   vi.stubEnv('DATABASE_URL', room.database.url);
   vi.stubEnv('DATA_FOLDER', folder);

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { testBrowser, type TestBrowser } from '../../src/kernel/http/testing.js';
 import { verifyBundle } from '../../src/kernel/ledger/index.js';
+import { placeAll } from '../../src/kernel/ledger/testing.js';
 import { agentRoutes } from '../../src/missions/data/demarches/agent/index.js';
 import { sendRequest } from '../../src/missions/data/demarches/agent/testing.js';
 import { documentRoutes } from '../../src/missions/data/demarches/documents/index.js';
@@ -130,7 +131,7 @@ describe('the proof of a line', () => {
     const soon = await browser.get(at(path));
     expect(soon.text).toContain('La preuve se prépare');
     expect((await browser.get(at(`${path}/preuve.json`))).status).toBe(503);
-    await room.context.ledger.sequence();
+    await placeAll(room.context.ledger, room.context.db);
     const line = await browser.get(at(path));
     expect(line.text).toContain('Ville de Valmont-sur-Orge');
     expect(line.text).toContain('Tarif de la cantine');
@@ -161,7 +162,7 @@ describe('a copy of everything', () => {
   it('holds answers, story and history with proofs as JSON, and is itself recorded', async () => {
     const { browser, fileId } = await sendRequest(room);
     await openAsAgent(fileId);
-    await room.context.ledger.sequence();
+    await placeAll(room.context.ledger, room.context.db);
     const copy = JSON.parse(await (await download(browser, '/dossier/export.json')).text());
     expect(copy.files).toHaveLength(1);
     expect(copy.files[0].answers.find((one: { field: string }) => one.field === 'quotient')).toMatchObject({

@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyBundle } from '../../src/kernel/ledger/index.js';
+import { placeAll } from '../../src/kernel/ledger/testing.js';
 import { startTestSystem, type TestSystem } from '../../src/testing.js';
 import { hasChromium, inspect, startChromium } from './chromium.js';
 
@@ -178,7 +179,7 @@ describe.skipIf(!hasChromium)('from the school-meal form to the quality page', (
       for (const part of ['Camille Dubreuil', 'a ouvert votre dossier', 'Le nom de famille de l’enfant est-il complet ?'])
         expect(story, part).toContain(part);
       await look('histoire');
-      await system.context.ledger.sequence();
+      await placeAll(system.context.ledger, system.context.db);
       await page.goto(`${system.baseUrl}/dossier/historique`);
       await look('historique');
       await page.locator('.socle-timeline__item a').first().click();

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { placeAll } from '../../src/kernel/ledger/testing.js';
 import { startTestSystem } from '../../src/testing.js';
 import { hasChromium, inspect, startChromium, widths } from './chromium.js';
 
@@ -10,7 +11,7 @@ test.skipIf(!hasChromium)('a browser checks a proof without sending it, even onc
     subject: 'someone',
     actor: { kind: 'agent', id: 'a', label: 'Léa Martin' },
   });
-  await ledger.sequence();
+  await placeAll(ledger, db);
   const bundle = await ledger.bundle(db, entryId);
   const browser = await startChromium();
   try {

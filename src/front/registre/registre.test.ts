@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { openDatabase } from '../../kernel/database/index.js';
 import { knownEmail } from '../../kernel/mail/index.js';
 import { verifyBundle, type LedgerPublicKey, type ProofBundle } from '../../kernel/ledger/index.js';
+import { placeAll } from '../../kernel/ledger/testing.js';
 import { startTestSystem, type TestSystem } from '../../testing.js';
 
 let system: TestSystem;
@@ -20,7 +21,7 @@ beforeAll(async () => {
       subject: 'someone',
       actor: { kind: 'agent', id: 'a', label: 'Léa <Martin>' },
     }));
-    await ledger.sequence();
+    await placeAll(ledger, db);
     sizes.push((await ledger.head(db)).treeSize);
   }
   const made = await ledger.bundle(db, id);

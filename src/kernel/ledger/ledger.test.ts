@@ -8,7 +8,7 @@ import { createSecrets } from '../secrets.js';
 import { createLog } from '../telemetry/index.js';
 import { systemClock } from '../clock.js';
 import { createLedger, createVerifier, verifyReceipt } from './index.js';
-import { anEvent, testLedger, type TestLedger } from './testing.js';
+import { anEvent, placeAll, testLedger, type TestLedger } from './testing.js';
 
 let room: TestLedger;
 beforeAll(async () => {
@@ -31,7 +31,7 @@ test('an entry appended in a transaction that rolls back leaves nothing', async 
     throw new Error('the change failed');
   });
   await expect(failed).rejects.toThrow('the change failed');
-  await ledger.sequence();
+  await placeAll(ledger, database.db);
   expect(await ledger.entry(database.db, id)).toBeNull();
   expect(await places()).toMatchObject({ entries: 0, leaves: 0, size: 0 });
 });
@@ -41,7 +41,7 @@ test('what is written is read back, value for value', async () => {
   const event = anEvent({ subject: 'person-read', actor: { kind: 'person', id: 'x', label: 'Zoé “Ω” d’Or\u0000' } });
   const id = await transact(database.db, (tx) => ledger.append(tx, event));
   expect(await ledger.proof(database.db, id)).toBeNull();
-  await ledger.sequence();
+  await placeAll(ledger, database.db);
   const row = await ledger.entry(database.db, id);
   expect(row).toMatchObject({ ...event, actor: { ...event.actor, label: 'Zoé “Ω” d’Or\uFFFD' }, id });
   expect(row?.position).toEqual(expect.any(Number));
@@ -53,7 +53,7 @@ test('a receipt is signed, and leads from the entry to the leaf and to the tree'
   const { ledger, database } = room;
   const receipts = await Promise.all(Array.from({ length: 20 }, (_, i) => ledger.record(anEvent({ reference: `answer-${i}` }))));
   const verifier = createVerifier(await ledger.publicKeys(database.db));
-  await ledger.sequence();
+  await placeAll(ledger, database.db);
   for (const receipt of receipts) {
     expect(verifyReceipt(receipt, verifier)).toBe(true);
     expect(verifyReceipt({ ...receipt, leafHash: randomBytes(32).toString('base64url') }, verifier)).toBe(false);
@@ -110,7 +110,7 @@ test('entries of two processes at once all get one place each, without gap', asy
   await Promise.all(work);
   await first[Symbol.asyncDispose]();
   await second[Symbol.asyncDispose]();
-  await room.ledger.sequence();
+  await placeAll(room.ledger, room.database.db);
   const rolledBack = 2 * Array.from({ length: 150 }, (_, i) => i).filter((i) => i % 3 === 0 && i % 10 === 9).length;
   const after = await places();
   expect(after.entries - before.entries).toBe(300 - rolledBack);
@@ -134,7 +134,7 @@ test('an unfinished transaction is never overtaken: its entries take their place
   expect(await ledger.proof(database.db, fast)).toBeNull();
   release();
   await pending;
-  await ledger.sequence();
+  await placeAll(ledger, database.db);
   const [a, b] = [await ledger.proof(database.db, slow), await ledger.proof(database.db, fast)];
   expect(a && b && a.index < b.index).toBe(true);
 });

@@ -16,7 +16,7 @@ import {
   type LedgerPublicKey,
   type ProofBundle,
 } from './index.js';
-import { anEvent, testLedger, type TestLedger } from './testing.js';
+import { anEvent, placeAll, testLedger, type TestLedger } from './testing.js';
 
 interface BrowserVerifier {
   verifyBundle(bundle: unknown, trustedKid?: string): Promise<{ ok: boolean; reason?: string; trusted?: boolean }>;
@@ -38,7 +38,7 @@ beforeAll(async () => {
       for (let i = 0; i < count; i++)
         ids.push(await ledger.append(tx, anEvent({ detail: { ключ: 'é\u2028"\\', n: 1e21, z: -0, a: i / 3 } })));
     });
-    await ledger.sequence();
+    await placeAll(ledger, database.db);
     sizes.push((sizes.at(-1) ?? 0) + count);
   }
   for (let i = 0; i < ids.length; i += 97) {

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { systemClock, type Clock } from '../clock.js';
-import { openDatabase, type Database } from '../database/index.js';
+import { openDatabase, type Database, type Db } from '../database/index.js';
 import { testDatabase, type TestDatabase } from '../database/testing.js';
 import { createSecrets, type Secrets } from '../secrets.js';
 import { createLog } from '../telemetry/index.js';
@@ -47,6 +49,20 @@ export async function testLedger({
       for (const one of opened.reverse()) await one[Symbol.asyncDispose]();
     },
   };
+}
+
+/**
+ * Gives every finished entry its place. Waits for the transactions that hold them back: those of other tests count too, for a server numbers
+ * the transactions of all its databases in one sequence.
+ * @returns how many were taken here
+ */
+export async function placeAll(ledger: Pick<Ledger, 'sequence'>, db: Db): Promise<number> {
+  for (let taken = 0; ; await sleep(5)) {
+    taken += await ledger.sequence();
+    const { rows } =
+      await sql`select from ledger_entry e where not exists (select from ledger_leaf where entry_seq = e.seq) limit 1`.execute(db);
+    if (rows.length === 0) return taken;
+  }
 }
 
 /** Something that happened to someone's data. */

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { transact, type Tx } from '../database/index.js';
 import { verifyLedger, type LedgerReport, type SignedTreeHead } from './index.js';
 import { createSeal } from './store.js';
-import { anEvent, testLedger, type TestLedger } from './testing.js';
+import { anEvent, placeAll, testLedger, type TestLedger } from './testing.js';
 
 let room: TestLedger;
 const size = 600;
@@ -18,7 +18,7 @@ beforeAll(async () => {
       for (let i = 0; i < 20; i++) await ledger.append(tx, anEvent({ subject: `person-${head}`, reference: `file-${i}` }));
     });
     await Promise.all(Array.from({ length: 20 }, () => ledger.record(anEvent())));
-    await ledger.sequence();
+    await placeAll(ledger, database.db);
   }
 });
 afterAll(() => room[Symbol.asyncDispose]());
@@ -45,7 +45,9 @@ const entryAt = (position: number) => sql`(select entry_seq from ledger_leaf whe
 const where = ({ faults, more }: LedgerReport) => ({ faults: faults.map(({ kind, position }) => `${kind}@${position ?? '-'}`), more });
 
 test('an untouched ledger is whole', async () => {
-  expect(await after(() => Promise.resolve())).toMatchObject({ ok: true, size, confirmed: size, heads: 16, pending: 0, faults: [] });
+  const heads = (await room.ledger.heads(room.database.db, { limit: 100 })).length;
+  expect(heads).toBeGreaterThanOrEqual(16);
+  expect(await after(() => Promise.resolve())).toMatchObject({ ok: true, size, confirmed: size, heads, pending: 0, faults: [] });
 });
 
 describe('every column of an entry', () => {
@@ -207,9 +209,9 @@ test('nothing is signed any more once the tree is damaged', async () => {
   const { rows } = await sql<{ hash: Buffer }>`select hash from ledger_leaf where position = 599`.execute(owner.db);
   await sql`update ledger_leaf set hash = sha256('x') where position = 599`.execute(owner.db);
   await other.record(anEvent());
-  await expect(other.sequence()).rejects.toMatchObject({ code: 'ledger-damaged' });
+  await expect(placeAll(other, database.db)).rejects.toMatchObject({ code: 'ledger-damaged' });
   await sql`update ledger_leaf set hash = ${rows[0]?.hash} where position = 599`.execute(owner.db);
-  expect(await other.sequence()).toBe(1);
+  expect(await placeAll(other, database.db)).toBe(1);
   await other[Symbol.asyncDispose]();
   expect((await ledger.verify(database.db)).ok).toBe(true);
 });

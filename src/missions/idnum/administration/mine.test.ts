@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { placeAll } from '../../../kernel/ledger/testing.js';
 import { startTestSystem, type TestSystem } from '../../../testing.js';
 import { agentService, newBrowser, told } from '../agentconnect/testing.js';
 import { signInTo } from '../partenaires/testing.js';
@@ -40,7 +41,7 @@ describe('the page of an agent', () => {
     expect([...page.document.querySelectorAll('.socle-timeline__title a')].map((a) => a.textContent)).toEqual(['Socle', office.name]);
     expect(page.document.querySelectorAll('h2')[0]?.textContent).toBe('Sessions ouvertes');
 
-    await system.context.ledger.sequence();
+    await placeAll(system.context.ledger, system.context.db);
     const line = await browser.follow(page, office.name);
     expect(await mistakesOf(line)).toEqual([]);
     expect(line.text).toMatch(/est la ligne n° [\d ]+ d’un registre signé/);

@@ -1,4 +1,5 @@
 import type { DeclaredUpstream, Upstream } from '../provider/index.js';
+import { createSlips, type Slips } from './slips.js';
 
 /** What routing has to know of an identity provider. */
 export type Routable = Pick<Upstream, 'id' | 'title' | 'display'> & {
@@ -11,8 +12,8 @@ export interface Routes<U extends Routable = Upstream> {
   owners: ReadonlyMap<string, readonly U[]>;
   /** The provider of everybody else; null when there is none. */
   otherwise: U | null;
-  /** Domains by length, for suggestions. */
-  byLength: ReadonlyMap<number, readonly string[]>;
+  /** Finds the declared domain that a slip of a finger is one letter away from. */
+  meant: Slips;
 }
 
 /** @param upstreams the active providers; domains are compared to the letter, capitals apart: neither a subdomain nor a longer name is a domain */
@@ -25,13 +26,7 @@ export function routesOf<U extends Routable>(upstreams: readonly U[]): Routes<U>
     for (const domain of new Set(upstream.options.domains.map((one) => one.toLowerCase())))
       owners.set(domain, [...(owners.get(domain) ?? []), upstream]);
   }
-  const byLength = new Map<number, string[]>();
-  for (const domain of owners.keys()) {
-    const same = byLength.get(domain.length);
-    if (same) same.push(domain);
-    else byLength.set(domain.length, [domain]);
-  }
-  return { owners, otherwise: upstreams.find(({ options }) => options.default) ?? null, byLength };
+  return { owners, otherwise: upstreams.find(({ options }) => options.default) ?? null, meant: createSlips([...owners.keys()]) };
 }
 
 const kept = new WeakMap<readonly Upstream[], Routes>();
@@ -76,32 +71,12 @@ const shortest = 6;
  * The declared domain that was meant, when the one typed is a slip of a finger away: a letter too many, too few, another one, or two swapped.
  * Only ever shown: nobody is sent anywhere by it. Short names are too close to each other for that.
  */
-export function suggestDomain({ owners, byLength }: Pick<Routes<Routable>, 'owners' | 'byLength'>, domain: string): string | null {
-  if (domain.length < shortest || owners.has(domain)) return null;
-  for (const length of [domain.length, domain.length - 1, domain.length + 1])
-    for (const candidate of byLength.get(length) ?? []) if (isOneSlipAway(domain, candidate)) return candidate;
-  return null;
-}
-
-function isOneSlipAway(a: string, b: string): boolean {
-  const [shorter, longer] = a.length <= b.length ? [a, b] : [b, a];
-  let same = 0;
-  while (same < shorter.length && shorter.charCodeAt(same) === longer.charCodeAt(same)) same += 1;
-  let end = 0;
-  while (end < shorter.length - same && shorter.charCodeAt(shorter.length - 1 - end) === longer.charCodeAt(longer.length - 1 - end))
-    end += 1;
-  const [left, right] = [shorter.slice(same, shorter.length - end), longer.slice(same, longer.length - end)];
-  if (left.length <= 1 && right.length <= 1) return left !== right;
-  return left.length === 2 && right.length === 2 && left.charAt(0) === right.charAt(1) && left.charAt(1) === right.charAt(0);
+export function suggestDomain({ owners, meant }: Pick<Routes<Routable>, 'owners' | 'meant'>, domain: string): string | null {
+  return domain.length < shortest || owners.has(domain) ? null : meant(domain);
 }
 
 /** A domain that one of these providers declared and that another one could be taken for; null when there is none. */
 export function domainLike(upstreams: readonly Pick<DeclaredUpstream, 'domains'>[], domain: string): string | null {
-  const byLength = new Map<number, string[]>();
-  const owners = new Map<string, []>();
-  for (const declared of upstreams.flatMap(({ domains }) => domains.map((one) => one.toLowerCase()))) {
-    owners.set(declared, []);
-    byLength.set(declared.length, [...(byLength.get(declared.length) ?? []), declared]);
-  }
-  return suggestDomain({ owners, byLength }, domain);
+  const declared = new Set(upstreams.flatMap(({ domains }) => domains.map((one) => one.toLowerCase())));
+  return domain.length < shortest || declared.has(domain) ? null : createSlips([...declared])(domain);
 }
