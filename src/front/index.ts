@@ -27,9 +27,9 @@ export function frontRoutes(app: FastifyInstance, context: Context, products: re
   app.get('/erreurs', async (request, reply) => reply.html(CataloguePage({ request, tables })));
   app.get('/plan-du-site', async (request, reply) => {
     const menu = products.flatMap((product) => product.menu ?? []).map(({ label, href }) => ({ text: t(label, request.lang), href }));
-    return reply.html(
-      SiteMapPage({ request, procedures: await procedures(context.db), links: [...menu, ...footerLinks(request.lang, sandbox !== null)] }),
-    );
+    const account = { text: t({ fr: 'Mon compte Identité agent', en: 'My account at Identité agent' }, request.lang), href: '/identite' };
+    const links = [...menu, account, ...footerLinks(request.lang, sandbox !== null)];
+    return reply.html(SiteMapPage({ request, procedures: await procedures(context.db), links }));
   });
   app.get('/accessibilite', async (request, reply) => reply.html(AccessibilityPage({ request })));
   app.get('/donnees-personnelles', async (request, reply) => reply.html(PersonalDataPage({ request })));

@@ -12,6 +12,8 @@ export interface Description {
   franceconnect: { issuer: string };
   franceconnect_plus: { issuer: string };
   agentconnect: { issuer: string };
+  /** Identité agent, for agents whose administration has no identity provider: anybody makes an account with an e-mail of the mailbox. */
+  identite: { issuer: string; account: string };
   exchange: { base: string; tokens: { name: string; token: string; scopes: readonly string[] }[] };
   identities: { provider: string; login: string; password: string; given_name: string; family_name: string }[];
   agents: { email: string; password: string; organisation: string }[];
@@ -26,6 +28,7 @@ export function describeSandbox(context: Context, sandbox: SandboxFacts): Descri
     franceconnect: { issuer: issuerOf(config, 'franceconnect') },
     franceconnect_plus: { issuer: issuerOf(config, 'franceconnect-plus') },
     agentconnect: { issuer: issuerOf(config, 'agentconnect') },
+    identite: { issuer: issuerOf(config, 'identite'), account: `${config.baseUrl}/identite` },
     exchange: { base: `${config.baseUrl}/exchange`, tokens: sandboxTokens(context) },
     identities: sandbox.identities.map(({ provider, login, password, given_name, family_name }) => ({
       provider,

@@ -1,6 +1,8 @@
+import { sql } from 'kysely';
 import type { Db } from '../kernel/database/index.js';
 import type { Text } from '../kernel/i18n/index.js';
 import { newId } from '../kernel/ids.js';
+import type { FamilyKey } from './families.js';
 import type { Organisation, OrganisationKind } from './organisations.js';
 
 /** An online procedure (démarche). */
@@ -14,6 +16,8 @@ export interface Procedure {
   legalBasis: Text;
   /** A path of Socle, or the address of another site. */
   serviceUrl: string;
+  /** What a mandate must name for it; null while nobody said so: no mandate is good for it then. */
+  family: FamilyKey | null;
 }
 
 /** Every procedure, in the order of the French alphabet. */
@@ -35,10 +39,20 @@ export async function procedureById(db: Db, id: string): Promise<Procedure | nul
   return row ? asProcedure(row) : null;
 }
 
-/** Enters a procedure, or corrects the one that has this slug. */
+/** The procedure to which a path of Socle, or the address of another site, belongs: the one whose address is the longest beginning of it. */
+export async function procedureAt(db: Db, address: string): Promise<Procedure | null> {
+  const rows = await selectProcedures(db)
+    .where(sql<boolean>`starts_with(${address}::text || '/', p.service_url || '/')`)
+    .orderBy(sql`length(p.service_url)`, 'desc')
+    .limit(1)
+    .execute();
+  return rows[0] ? asProcedure(rows[0]) : null;
+}
+
+/** Enters a procedure, or corrects the one that has this slug; its family stays when none is given. */
 export async function saveProcedure(
   tx: Db,
-  procedure: { slug: string; organisationId: string; title: Text; summary: Text; legalBasis: Text; serviceUrl: string },
+  procedure: { slug: string; organisationId: string; title: Text; summary: Text; legalBasis: Text; serviceUrl: string; family?: FamilyKey },
 ): Promise<Procedure> {
   const values = {
     organisation_id: procedure.organisationId,
@@ -46,6 +60,7 @@ export async function saveProcedure(
     summary: JSON.stringify(procedure.summary),
     legal_basis: JSON.stringify(procedure.legalBasis),
     service_url: procedure.serviceUrl,
+    ...(procedure.family ? { family: procedure.family } : {}),
   };
   const { id } = await tx
     .insertInto('registry_procedure')
@@ -67,6 +82,7 @@ function selectProcedures(db: Db) {
       'p.summary',
       'p.legal_basis',
       'p.service_url',
+      'p.family',
       'o.id as organisation_id',
       'o.siret',
       'o.name',
@@ -83,4 +99,5 @@ const asProcedure = (row: Awaited<ReturnType<ReturnType<typeof selectProcedures>
   summary: row.summary as unknown as Text,
   legalBasis: row.legal_basis as unknown as Text,
   serviceUrl: row.service_url,
+  family: row.family as FamilyKey | null,
 });

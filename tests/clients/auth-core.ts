@@ -1,11 +1,9 @@
 import { Auth, skipCSRFCheck, type AuthConfig } from '@auth/core';
-import { listen, signOutAddress, wanted, type ForeignClient, type Offer, type RegisteredClient } from './service.js';
+import type { Account } from '@auth/core/types';
+import { isForAgents, signsUserinfo, wanted, type Offer } from './offers.js';
+import { listen, signOutAddress, type ForeignClient, type RegisteredClient } from './service.js';
 
-interface Claims {
-  sub: string;
-  email: string;
-  given_name: string;
-}
+type Claims = Record<string, unknown> & { sub: string };
 
 const basePath = '/auth';
 
@@ -18,6 +16,10 @@ export const authCore: ForeignClient = {
     { level: 'low', profile: 'fc', alg: 'HS256' },
     { level: 'low', profile: 'standard', alg: 'RS256' },
     { level: 'high', profile: 'fc+', alg: 'ES256' },
+    { level: 'agent', profile: 'proconnect', alg: 'ES256' },
+    { level: 'agent', profile: 'proconnect', alg: 'RS256' },
+    { level: 'agent', profile: 'proconnect', alg: 'HS256' },
+    { level: 'agent-mfa', profile: 'proconnect', alg: 'ES256' },
   ],
   async start(offer, register) {
     let configured: { config: AuthConfig; issuer: string } | null = null;
@@ -33,14 +35,18 @@ export const authCore: ForeignClient = {
             }),
             config,
           );
-        const session = async () => (await (await auth(`${basePath}/session`)).json()) as Record<string, unknown> & { idToken: string };
-        const { url: path = '/' } = request;
+        const session = async () => (await (await auth(`${basePath}/session`)).json()) as Record<string, unknown> & { id_token: string };
+        const { pathname, search, searchParams } = new URL(request.url ?? '/', server.url);
         // Its own pages of signing in and out post a form; a link does the same here.
-        if (path === '/login') return auth(`${basePath}/signin/socle`, { callbackUrl: `${server.url}/me` });
-        if (path === '/logout')
-          return auth(`${basePath}/signout`, { callbackUrl: signOutAddress(issuer, server.url, (await session()).idToken) });
-        if (path === '/me') return Response.json({ ...(await session()), idToken: undefined });
-        return path === '/bye' ? new Response('Goodbye') : auth(path);
+        if (pathname === '/login') return auth(`${basePath}/signin/socle`, { callbackUrl: `${server.url}/me` });
+        if (pathname === '/logout') {
+          const { id_token: idToken } = await session();
+          return auth(`${basePath}/signout`, {
+            callbackUrl: signOutAddress(issuer, server.url, idToken, searchParams.get('state') ?? undefined),
+          });
+        }
+        if (pathname === '/me') return Response.json(await session());
+        return pathname === '/bye' ? new Response('Goodbye') : auth(`${pathname}${search}`);
       };
       serve()
         .then(async (answer) => {
@@ -53,6 +59,14 @@ export const authCore: ForeignClient = {
     configured = { config: configuration(offer, client), issuer: client.issuer };
     return server;
   },
+};
+
+const tokensOf = ({ id_token, access_token, refresh_token }: Account) => ({ id_token, access_token, refresh_token });
+
+// It writes `claims` as JSON itself.
+const paramsOf = ({ level }: Offer) => {
+  const { claims, ...asked } = wanted(level);
+  return { ...asked, ...(claims && { claims: JSON.parse(claims) as object }) };
 };
 
 const configuration = (offer: Offer, client: RegisteredClient): AuthConfig => ({
@@ -68,26 +82,20 @@ const configuration = (offer: Offer, client: RegisteredClient): AuthConfig => ({
       issuer: client.issuer,
       clientId: client.client_id,
       clientSecret: client.client_secret,
-      checks: offer.profile === 'standard' ? ['pkce', 'state', 'nonce'] : ['state', 'nonce'],
+      checks: offer.profile === 'standard' || isForAgents(offer) ? ['pkce', 'state', 'nonce'] : ['state', 'nonce'],
       client: {
         token_endpoint_auth_method: 'client_secret_post',
         id_token_signed_response_alg: offer.alg,
-        ...(offer.profile === 'fc+' && { userinfo_signed_response_alg: offer.alg }),
+        ...(signsUserinfo(offer) && { userinfo_signed_response_alg: offer.alg }),
       },
-      authorization: { params: wanted(offer.level) },
+      authorization: { params: paramsOf(offer) },
       idToken: false,
-      profile: ({ sub, email, given_name: name }: Claims) => ({ id: sub, email, name }),
+      profile: ({ sub, email }: Claims) => ({ id: sub, email: String(email) }),
     },
   ],
   callbacks: {
     redirect: ({ url }) => url,
-    jwt: ({ token, account }) => (account ? { ...token, sub: account.providerAccountId, idToken: account.id_token } : token),
-    session: ({ session, token }) => ({
-      ...session,
-      sub: token.sub,
-      given_name: token.name,
-      email: token.email,
-      idToken: token['idToken'],
-    }),
+    jwt: ({ token, account, profile }) => (account ? { ...token, shown: { ...profile, ...tokensOf(account) } } : token),
+    session: ({ session, token }) => ({ ...session, ...(token['shown'] as Claims) }), // put there by `jwt`
   },
 });

@@ -5,7 +5,7 @@ import secrets
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from authlib.integrations.requests_client import OAuth2Session
 from authlib.jose import ECKey, JsonWebEncryption, JsonWebKey, JsonWebToken
@@ -20,7 +20,7 @@ class Visit:
         self.session = OAuth2Session(
             config["client_id"],
             config["client_secret"],
-            scope=config["scope"],
+            scope=config["asked"]["scope"],
             redirect_uri=f"{url}/callback",
             token_endpoint_auth_method="client_secret_post",
         )
@@ -28,19 +28,27 @@ class Visit:
         self.nonce = secrets.token_urlsafe(16)
 
     def login(self):
-        address, self.state = self.session.create_authorization_url(
-            self.metadata["authorization_endpoint"], nonce=self.nonce, acr_values=self.config["acr_values"]
-        )
+        level = {name: value for name, value in self.config["asked"].items() if name != "scope"}
+        address, self.state = self.session.create_authorization_url(self.metadata["authorization_endpoint"], nonce=self.nonce, **level)
         return address
 
     def callback(self, address):
         token = self.session.fetch_token(self.metadata["token_endpoint"], authorization_response=address, state=self.state)
+        return self.shown(token)
+
+    def renew(self):
+        # It keeps the token that it was given last, with the refresh token.
+        return self.shown(self.session.refresh_token(self.metadata["token_endpoint"]))
+
+    def shown(self, token):
         self.id_token = self.opened(token["id_token"])
-        claims = self.verified(self.id_token, claims_cls=CodeIDToken, nonce=self.nonce)
+        params = {"nonce": self.nonce, "access_token": token["access_token"]}
+        claims = self.verified(self.id_token, claims_cls=CodeIDToken, params=params)
         answer = self.session.get(self.metadata["userinfo_endpoint"])
         signed = answer.headers["content-type"].startswith("application/jwt")
         identity = self.verified(self.opened(answer.text)) if signed else answer.json()
-        return {"acr": claims["acr"], **identity}
+        tokens = {"id_token": self.id_token, "access_token": token["access_token"], "refresh_token": token.get("refresh_token")}
+        return {"acr": claims["acr"], **identity, **tokens}
 
     def opened(self, token):
         """What is inside an encrypted token; one that is signed only as it is."""
@@ -48,19 +56,21 @@ class Visit:
             return token
         return JsonWebEncryption().deserialize_compact(token, self.key)["payload"].decode()
 
-    def verified(self, token, claims_cls=None, nonce=None):
-        keys = JsonWebKey.import_key_set(self.session.get(self.metadata["jwks_uri"], withhold_token=True).json())
+    def verified(self, token, claims_cls=None, params=None):
+        keys = self.config["client_secret"]
+        if self.config["alg"] != "HS256":
+            keys = JsonWebKey.import_key_set(self.session.get(self.metadata["jwks_uri"], withhold_token=True).json())
         expected = {"iss": {"value": self.config["issuer"]}, "aud": {"value": self.config["client_id"]}}
         claims = JsonWebToken([self.config["alg"]]).decode(
-            token, keys, claims_cls=claims_cls, claims_options=expected, claims_params={"nonce": nonce}
+            token, keys, claims_cls=claims_cls, claims_options=expected, claims_params=params
         )
         claims.validate()
         return claims
 
-    def logout(self):
+    def logout(self, state):
         # Authlib has nothing for this: the address is written by hand.
-        query = {"id_token_hint": self.id_token, "post_logout_redirect_uri": f"{self.url}/bye"}
-        return f"{self.metadata['end_session_endpoint']}?{urlencode(query)}"
+        query = {"id_token_hint": self.id_token, "post_logout_redirect_uri": f"{self.url}/bye", **state}
+        return f"{self.metadata['end_session_endpoint']}?{urlencode(query, doseq=True)}"
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -70,8 +80,10 @@ class Handler(BaseHTTPRequestHandler):
         try:
             if self.path == "/login":
                 self.answer(302, location=self.visit.login())
-            elif self.path == "/logout":
-                self.answer(302, location=self.visit.logout())
+            elif self.path == "/renew":
+                self.answer(200, json.dumps(self.visit.renew()))
+            elif self.path.startswith("/logout"):
+                self.answer(302, location=self.visit.logout(parse_qs(urlsplit(self.path).query)))
             elif self.path.startswith("/callback"):
                 self.answer(200, json.dumps(self.visit.callback(self.visit.url + self.path)))
             else:

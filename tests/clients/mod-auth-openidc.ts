@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { exportPKCS8 } from 'jose';
 import { freePort } from '../../src/testing.js';
-import { encryptionKey, wanted, type ForeignClient, type Offer, type RegisteredClient } from './service.js';
+import { signsUserinfo, wanted, type Offer } from './offers.js';
+import { encryptionKey, type ForeignClient, type RegisteredClient } from './service.js';
 
 const apache = '/usr/sbin/apache2';
 const modules = '/usr/lib/apache2/modules';
@@ -16,6 +17,8 @@ const nobody = 65_534;
 // Not a library: Apache signs people in before it gives a page, whatever the page is made with.
 export const modAuthOpenidc: ForeignClient = {
   title: 'mod_auth_openidc (Apache)',
+  renews: true,
+  stateless: true,
   ...(!(existsSync(apache) && existsSync(`${modules}/mod_auth_openidc.so`)) && { missing: 'apache2-bin and libapache2-mod-auth-openidc' }),
   offers: [
     { level: 'low', profile: 'fc', alg: 'ES256' },
@@ -23,6 +26,11 @@ export const modAuthOpenidc: ForeignClient = {
     { level: 'low', profile: 'fc', alg: 'HS256' },
     { level: 'high', profile: 'fc+', alg: 'ES256', encryption: 'RSA-OAEP', asked: true },
     { level: 'high', profile: 'fc+', alg: 'ES256' },
+    { level: 'agent', profile: 'proconnect', alg: 'ES256' },
+    { level: 'agent', profile: 'proconnect', alg: 'RS256' },
+    { level: 'agent', profile: 'proconnect', alg: 'HS256' },
+    { level: 'agent', profile: 'proconnect', alg: 'ES256', encryption: 'RSA-OAEP', asked: true },
+    { level: 'agent-mfa', profile: 'proconnect', alg: 'ES256' },
   ],
   async start(offer, register) {
     const port = await freePort();
@@ -31,7 +39,7 @@ export const modAuthOpenidc: ForeignClient = {
     const client = await register(url, key && [key.jwk]);
     const folder = await mkdtemp(join(tmpdir(), 'socle-apache-'));
     const write = (name: string, text: string) => writeFile(join(folder, name), text);
-    await write('page', '{"acr":"<!--#echo encoding="none" var="OIDC_CLAIM_acr" -->",' + members + '}');
+    await write('page', `{${members}}`);
     await write('bye', 'Goodbye');
     if (key) await write('key.pem', await exportPKCS8(key.privateKey));
     await write('apache.conf', configuration(folder, port, url, client, offer));
@@ -61,12 +69,14 @@ export const modAuthOpenidc: ForeignClient = {
   },
 };
 
-const members = ['sub', 'given_name', 'email']
-  .map((name) => `"${name}":"<!--#echo encoding="none" var="${name === 'sub' ? 'REMOTE_USER' : `OIDC_CLAIM_${name}`}" -->"`)
+const claimsShown = ['acr', 'given_name', 'email', 'usual_name', 'siret', 'uid', 'idp_id'].map((name) => [name, `OIDC_CLAIM_${name}`]);
+const tokensShown = ['id_token', 'access_token', 'refresh_token'].map((name) => [name, `OIDC_${name}`]);
+const members = [['sub', 'REMOTE_USER'], ...claimsShown, ...tokensShown]
+  .map(([name = '', variable = '']) => `"${name}":"<!--#echo encoding="none" var="${variable}" -->"`)
   .join(',');
 
 function configuration(folder: string, port: number, url: string, client: RegisteredClient, offer: Offer): string {
-  const { scope, acr_values: acr } = wanted(offer.level);
+  const { scope, ...level } = wanted(offer.level);
   const loaded = ['mpm_event', 'authn_core', 'authz_core', 'authz_user', 'alias', 'include', 'auth_openidc'];
   return `
 ${loaded.map((name) => `LoadModule ${name}_module ${modules}/mod_${name}.so`).join('\n')}
@@ -91,13 +101,15 @@ OIDCProviderTokenEndpointAuth client_secret_post
 OIDCRedirectURI ${url}/callback
 OIDCCryptoPassphrase only-for-this-test
 OIDCScope "${scope}"
-OIDCAuthRequestParams acr_values=${acr}
+OIDCAuthRequestParams ${new URLSearchParams(level)}
 OIDCIDTokenSignedResponseAlg ${offer.alg}
 OIDCRemoteUserClaim sub
+OIDCPassIDTokenAs claims serialized
+OIDCPassRefreshToken On
 OIDCPassClaimsAs environment
 # It sends browsers away only; fetch() of Node does not pass for one (Sec-Fetch-Mode).
 OIDCUnAuthAction auth "%{REQUEST_METHOD} == 'POST'"
-${offer.profile === 'fc+' ? `OIDCUserInfoSignedResponseAlg ${offer.alg}` : ''}
+${signsUserinfo(offer) ? `OIDCUserInfoSignedResponseAlg ${offer.alg}` : ''}
 ${
   offer.encryption
     ? `OIDCPrivateKeyFiles service#${folder}/key.pem
@@ -115,14 +127,19 @@ OIDCProviderEndSessionEndpoint ${client.issuer}/session/end?client_id=${client.c
   Require all granted
 </Directory>
 Alias /login ${folder}/page
+Alias /renew ${folder}/page
 Alias /bye ${folder}/bye
 Redirect 302 /logout ${url}/callback?logout=${encodeURIComponent(`${url}/bye`)}
-<LocationMatch "^/(login|callback)">
+<LocationMatch "^/(login|renew|callback)">
   AuthType openid-connect
   Require valid-user
   Options +Includes
   ForceType application/json
   SetOutputFilter INCLUDES
 </LocationMatch>
+<Location /renew>
+  # Tokens live for a minute, which is then never enough.
+  OIDCRefreshAccessTokenBeforeExpiry 90
+</Location>
 `;
 }

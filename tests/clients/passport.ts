@@ -2,16 +2,17 @@ import express from 'express';
 import session from 'express-session';
 import passport from 'passport';
 import OpenIDConnectStrategy from 'passport-openidconnect';
-import { endpointsOf, listen, signOutAddress, wanted, type ForeignClient } from './service.js';
+import { signsUserinfo, wanted } from './offers.js';
+import { endpointsOf, listen, signOutAddress, tokenReader, type ForeignClient } from './service.js';
 
 interface Visitor {
   sub: string;
-  given_name: string | undefined;
-  email: string | undefined;
-  idToken: string;
+  id_token: string;
+  [claim: string]: unknown;
 }
 
-// Its nonce has 20 characters and FranceConnect wants 22: it needs the profile `standard`.
+// Its nonce has 20 characters and FranceConnect wants 22: it needs the profile `standard` there. It reads no identity that is signed, as it is
+// for agents: the service asks for that itself.
 export const passportOpenidconnect: ForeignClient = {
   title: 'passport-openidconnect',
   offers: [
@@ -19,6 +20,10 @@ export const passportOpenidconnect: ForeignClient = {
     { level: 'low', profile: 'standard', alg: 'RS256' },
     { level: 'low', profile: 'standard', alg: 'HS256' },
     { level: 'high', profile: 'standard', alg: 'ES256' },
+    { level: 'agent', profile: 'proconnect', alg: 'ES256' },
+    { level: 'agent', profile: 'proconnect', alg: 'RS256' },
+    { level: 'agent', profile: 'proconnect', alg: 'HS256' },
+    { level: 'agent-mfa', profile: 'proconnect', alg: 'ES256' },
   ],
   refused: [
     { level: 'low', profile: 'fc', alg: 'ES256', parameter: 'nonce' },
@@ -27,7 +32,11 @@ export const passportOpenidconnect: ForeignClient = {
   async start(offer, register) {
     const app = express();
     const server = await listen(app);
-    const { issuer, client_id: clientID, client_secret: clientSecret } = await register(server.url);
+    const registered = await register(server.url);
+    const { issuer, client_id: clientID, client_secret: clientSecret } = registered;
+    const { scope, acr_values: acrValues, claims } = wanted(offer.level);
+    const signed = signsUserinfo(offer);
+    const read = tokenReader(offer, registered);
     const { authorization, token, userinfo } = endpointsOf(issuer);
     const strategy = new OpenIDConnectStrategy(
       {
@@ -38,18 +47,27 @@ export const passportOpenidconnect: ForeignClient = {
         clientID,
         clientSecret,
         callbackURL: `${server.url}/callback`,
-        scope: ['profile', 'email'],
-        acrValues: wanted(offer.level).acr_values,
+        scope: scope.split(' ').filter((one) => one !== 'openid'),
+        ...(acrValues && { acrValues }),
+        ...(claims && { claims: JSON.parse(claims) as object }),
         nonce: true,
-        skipUserProfile: false,
+        skipUserProfile: signed,
       },
       (
         _issuer: string,
         profile: { id: string; name?: { givenName: string }; emails?: { value: string }[] },
         _context: object,
         idToken: string,
-        done: (error: null, user: Visitor) => void,
-      ) => done(null, { sub: profile.id, given_name: profile.name?.givenName, email: profile.emails?.[0]?.value, idToken }),
+        accessToken: string,
+        refreshToken: string | undefined,
+        done: (error: unknown, user?: Visitor) => void,
+      ) => {
+        const tokens = { id_token: idToken, access_token: accessToken, refresh_token: refreshToken };
+        const own = { given_name: profile.name?.givenName, email: profile.emails?.[0]?.value };
+        const identity = async () =>
+          signed ? read(await (await fetch(userinfo, { headers: { authorization: `Bearer ${accessToken}` } })).text()) : own;
+        identity().then((claims) => done(null, { ...claims, sub: profile.id, ...tokens }), done);
+      },
     );
     const own = new passport.Passport();
     own.use(strategy);
@@ -59,10 +77,11 @@ export const passportOpenidconnect: ForeignClient = {
     app.use(own.session());
     const authenticate = own.authenticate('openidconnect') as express.RequestHandler;
     app.get('/login', authenticate);
-    app.get('/callback', authenticate, (request, response) => void response.json({ ...request.user, idToken: undefined }));
+    app.get('/callback', authenticate, (request, response) => void response.json(request.user));
     app.get('/logout', (request, response, next) => {
-      const { idToken } = request.user as Visitor;
-      request.logout((error: unknown) => (error ? next(error) : response.redirect(signOutAddress(issuer, server.url, idToken))));
+      const { id_token: idToken } = request.user as Visitor;
+      const { state } = request.query as { state?: string };
+      request.logout((error: unknown) => (error ? next(error) : response.redirect(signOutAddress(issuer, server.url, idToken, state))));
     });
     app.get('/bye', (_request, response) => void response.send('Goodbye'));
     return server;

@@ -1,19 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { exportJWK, generateKeyPair, type CryptoKey, type JWK } from 'jose';
+import { createRemoteJWKSet, exportJWK, generateKeyPair, jwtVerify, type CryptoKey, type JWK, type JWTPayload } from 'jose';
 import { testBrowser, type TestBrowser, type TestPage } from '../../src/kernel/http/testing.js';
 import { sandboxCode } from '../../src/sandbox/index.js';
 import type { TestSystem } from '../../src/testing.js';
-
-/** What a service registers for: one of the issuers, the rules of its profile, the form of what it is told. */
-export interface Offer {
-  level: 'low' | 'high';
-  profile: 'fc' | 'fc+' | 'standard';
-  alg: 'ES256' | 'RS256' | 'HS256';
-  /** How answers are encrypted for it; absent: they are signed only. */
-  encryption?: 'ECDH-ES' | 'RSA-OAEP';
-  /** When the client signs out, it cannot show whose session it is: Socle asks the person. */
-  asked?: true;
-}
+import type { Offer } from './offers.js';
 
 export interface RegisteredClient {
   client_id: string;
@@ -21,7 +11,10 @@ export interface RegisteredClient {
   issuer: string;
 }
 
-/** A service that runs: it signs in at `/login`, shows what it learnt as JSON, signs out at `/logout` and says goodbye at `/bye`. */
+/**
+ * A service that runs: it signs in at `/login`, shows what it learnt and the tokens that it got as JSON, renews them at `/renew` if it can,
+ * signs out at `/logout`, with the `state` that the address has, and says goodbye at `/bye`.
+ */
 export interface Service {
   url: string;
   [Symbol.asyncDispose](): Promise<void>;
@@ -34,6 +27,10 @@ export interface ForeignClient {
   missing?: string;
   /** Where people come back to, when it is not `/callback`. */
   callbackPath?: string;
+  /** Uses refresh tokens. */
+  renews?: true;
+  /** Has no way to send a `state` when it signs out. */
+  stateless?: true;
   offers: readonly Offer[];
   /** Offers that it cannot take, with the parameter that is refused: rows to move up when it learns to. */
   refused?: readonly (Offer & { parameter: string })[];
@@ -44,9 +41,6 @@ export interface ForeignClient {
   start(offer: Offer, register: (url: string, jwks?: readonly JWK[]) => Promise<RegisteredClient>): Promise<Service>;
 }
 
-/** What a service asks for at a level. */
-export const wanted = (level: Offer['level']) => ({ scope: 'openid profile email', acr_values: level === 'low' ? 'eidas1' : 'eidas2' });
-
 /** Paths of the issuer, for libraries that do not read its discovery document. */
 export const endpointsOf = (issuer: string) => ({
   authorization: `${issuer}/authorize`,
@@ -56,8 +50,25 @@ export const endpointsOf = (issuer: string) => ({
 });
 
 /** The address that signs a person out (OpenID Connect RP-Initiated Logout), for libraries that do not know of signing out. */
-export const signOutAddress = (issuer: string, serviceUrl: string, idToken: string) =>
-  `${issuer}/session/end?${new URLSearchParams({ id_token_hint: idToken, post_logout_redirect_uri: `${serviceUrl}/bye` })}`;
+export const signOutAddress = (issuer: string, serviceUrl: string, idToken: string, state?: string) =>
+  `${issuer}/session/end?${new URLSearchParams({
+    id_token_hint: idToken,
+    post_logout_redirect_uri: `${serviceUrl}/bye`,
+    ...(state !== undefined && { state }),
+  })}`;
+
+/** Verifies tokens with jose, as a service does whose library does not: by the keys of the issuer, or by its own secret. */
+export function tokenReader(
+  { alg }: Offer,
+  { issuer, client_id: audience, client_secret: secret }: RegisteredClient,
+): (jwt: unknown) => Promise<JWTPayload> {
+  const keys = createRemoteJWKSet(new URL(endpointsOf(issuer).keys));
+  const expected = { issuer, audience, algorithms: [alg] };
+  return async (jwt) => {
+    const verified = alg === 'HS256' ? jwtVerify(String(jwt), Buffer.from(secret), expected) : jwtVerify(String(jwt), keys, expected);
+    return (await verified).payload;
+  };
+}
 
 /** Registers a client as a stranger would: with one POST. */
 export async function registerClient(system: TestSystem, body: Record<string, unknown>): Promise<RegisteredClient> {
@@ -69,20 +80,6 @@ export async function registerClient(system: TestSystem, body: Record<string, un
   if (!answer.ok) throw new Error(`registration answered ${answer.status}: ${await answer.text()}`);
   return (await answer.json()) as RegisteredClient;
 }
-
-/** What a service at this address registers for an offer. */
-export const registrationOf = (offer: Offer, url: string, jwks: readonly JWK[] = [], callbackPath = '/callback') => ({
-  product: offer.level === 'low' ? 'franceconnect' : 'franceconnect-plus',
-  profile: offer.profile,
-  redirect_uris: [`${url}${callbackPath}`],
-  post_logout_redirect_uris: [`${url}/bye`],
-  id_token_signed_response_alg: offer.alg,
-  ...(offer.encryption && {
-    jwks: { keys: jwks },
-    id_token_encrypted_response_alg: offer.encryption,
-    userinfo_encrypted_response_alg: offer.encryption,
-  }),
-});
 
 /** The key of a service that answers are encrypted for: its private half, and the public one as it registers it. */
 export async function encryptionKey(alg: NonNullable<Offer['encryption']>): Promise<{ privateKey: CryptoKey; jwk: JWK; privateJwk: JWK }> {
@@ -112,11 +109,13 @@ export interface Visit {
   login(): Promise<string>;
   /** What the service learns when they come back to this address. */
   callback(address: URL): Promise<unknown>;
+  /** What it learns with the tokens that it has after it used its refresh token. */
+  renew?(): Promise<unknown>;
   /** Where they are sent to sign out. */
-  logout(): string;
+  logout(state: string | undefined): string;
 }
 
-/** Serves the four pages of such a service. */
+/** Serves the pages of such a service. */
 export async function serve(write: (url: string) => Promise<Visit>): Promise<Service> {
   let visit: Visit | null = null;
   const server = await listen((request, response) => {
@@ -125,7 +124,9 @@ export async function serve(write: (url: string) => Promise<Visit>): Promise<Ser
       const address = new URL(request.url ?? '/', server.url);
       if (address.pathname === '/login') response.writeHead(302, { location: await visit.login() }).end();
       else if (address.pathname === '/callback') response.end(JSON.stringify(await visit.callback(address)));
-      else if (address.pathname === '/logout') response.writeHead(302, { location: visit.logout() }).end();
+      else if (address.pathname === '/renew') response.end(JSON.stringify(await visit.renew?.()));
+      else if (address.pathname === '/logout')
+        response.writeHead(302, { location: visit.logout(address.searchParams.get('state') ?? undefined) }).end();
       else response.end('Goodbye');
     };
     answer().catch((error: unknown) => response.writeHead(500).end(error instanceof Error ? error.stack : String(error)));
@@ -150,4 +151,13 @@ export async function walkSignIn(
   page = await browser.submit(page, {}, provider?.title ?? '');
   page = await browser.submit(page, { login: identity.login, password: identity.password, ...(high && { code: sandboxCode }) });
   return page.url.pathname.includes('/interaction/') ? browser.submit(page, {}, 'Continuer') : page;
+}
+
+/** Walks an agent from a service to their administration and back: address, password, second factor when it is asked for. Returns the page they end on. */
+export async function walkAgentSignIn(system: TestSystem, start: string, browser: TestBrowser): Promise<TestPage> {
+  const [agent] = system.sandbox.agents;
+  if (!agent) throw new Error('no such test person');
+  const atProvider = await browser.submit(await browser.get(start), { courriel: agent.email }, 'Continuer');
+  const secondFactor = atProvider.document.querySelector('[name=code]') !== null;
+  return browser.submit(atProvider, { login: agent.email, password: agent.password, ...(secondFactor && { code: sandboxCode }) });
 }

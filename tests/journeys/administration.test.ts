@@ -35,6 +35,12 @@ describe.skipIf(!hasChromium)('an agent looks after their administration', () =>
     await page.fill('[name=domaine]', 'un-nom-de-domaine-vraiment-tres-long-pour-un-petit-ecran.example');
     await send('Ajouter');
     await inspect(page, 'administration-domaine-demande');
+    await page.fill('[name=accepte]', 'va1mont-sur-orge.example');
+    await send('Accepter');
+    await inspect(page, 'administration-domaine-sosie');
+    await page.fill('[name=accepte]', 'annexes.example');
+    await send('Accepter');
+    await inspect(page, 'administration-domaine-a-accepter');
     await follow('Retirer valmont-sur-orge.example');
     await inspect(page, 'administration-domaine-retirer');
 
@@ -59,5 +65,11 @@ describe.skipIf(!hasChromium)('an agent looks after their administration', () =>
     await page.goto(`${system.baseUrl}/administration/journal`);
     await inspect(page, 'administration-journal');
     expect(await page.getByRole('main').textContent()).toContain('Camille Dubreuil a fermé l’accès d’un agent parti');
+
+    await page.goto(`${system.baseUrl}/identite/moderation/facteurs`);
+    await inspect(page, 'identite-remise');
+    await page.goto(`${system.baseUrl}/agent/connexions/sessions`);
+    await send('Fermer toutes mes sessions');
+    await inspect(page, 'agent-sessions-fermees');
   }, 180_000);
 });

@@ -6,7 +6,7 @@ import { startTestSystem } from '../../src/testing.js';
 import { hasChromium, hearComplaints, inspect, startChromium, walker } from './chromium.js';
 
 test.skipIf(!hasChromium)(
-  'an agent without a provider makes an account, joins an organisation, adds a passkey and an application, and signs in with each',
+  'an agent without a provider makes an account, joins an organisation, adds a passkey and an application, signs in with each, changes address and leaves',
   async () => {
     const system = await startTestSystem();
     const { db, clock } = system.context;
@@ -135,6 +135,25 @@ test.skipIf(!hasChromium)(
       await page.getByRole('button', { name: 'Utiliser ma clé d’accès' }).click();
       await page.waitForURL(/\/agent$/).catch(async () => expect.fail(await page.innerText('main')));
       expect(await page.textContent('header')).toContain('Lefèvre');
+
+      // Another address, then the end of the account.
+      const next = 'd.lefevre@ailleurs.example';
+      await go('/identite/adresse');
+      await look('adresse-changer');
+      await page.fill('[name=courriel]', next);
+      await send('Recevoir les deux codes');
+      await look('adresse-codes');
+      const codeTo = async (to: string, subject: string) =>
+        /\d{4}\s\d{4}/.exec((await system.sandbox.control.mailbox.waitFor({ to, subject })).subject)?.[0] ?? '';
+      await page.fill('[name=ancien]', await codeTo(email, 'Changement d’adresse'));
+      await page.fill('[name=nouveau]', await codeTo(next, 'Nouvelle adresse'));
+      await send('Changer d’adresse');
+      await page.getByText('Votre adresse est changée').waitFor();
+      await look('adresse-changee');
+      await follow('Supprimer mon compte');
+      await look('supprimer');
+      await send('Supprimer mon compte');
+      await look('supprime');
 
       expect(complaints).toEqual([]);
     } finally {

@@ -67,6 +67,18 @@ export function SandboxPage({
         ])}
         rowHeaders
       />
+      <p>
+        {t(
+          {
+            fr: 'Une autre adresse passe par Identité agent\u00a0: le code arrive dans la boîte aux lettres ci-dessous.',
+            en: 'Any other address goes through Identité agent: the code arrives in the mailbox below.',
+          },
+          lang,
+        )}{' '}
+        <a href={description.identite.account}>
+          {t({ fr: 'Ouvrir un compte Identité agent', en: 'Open an account at Identité agent' }, lang)}
+        </a>
+      </p>
       <h2>{t({ fr: 'Lire les courriels envoyés', en: 'Read the e-mails that were sent' }, lang)}</h2>
       <p>
         <a href={sandbox.mailbox.url}>

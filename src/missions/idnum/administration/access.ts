@@ -6,7 +6,7 @@ import type { AgentSession } from '../../../kernel/sessions/index.js';
 import { declaredUpstreams, type DeclaredUpstream } from '../provider/index.js';
 import { agentOf, isOperator } from '../signin/index.js';
 import type { administrationActions } from './actions.js';
-import { administrationFaults } from './faults.js';
+import { administrationFaults, notTheirs } from './faults.js';
 import { mayVouch, providersOfUnit } from './rules.js';
 import { insertAct, isManager } from './store.js';
 
@@ -35,7 +35,7 @@ export async function actingManager(context: Pick<Context, 'db'>, request: Fasti
 /** A provider of the organisation of a manager. @throws Fault ADM-INCONNU */
 export function ownProvider({ providers }: Acting, id: string): DeclaredUpstream {
   const found = providers.find((one) => one.id === id);
-  if (!found) throw administrationFaults.make('ADM-INCONNU');
+  if (!found) throw notTheirs();
   return found;
 }
 

@@ -93,7 +93,7 @@ describe('an agent who leaves', () => {
 
     const { check, done } = await close(camille, ` ${karim.toUpperCase()}\n\ninconnu@valmont-sur-orge.example\n`);
     expect(await mistakesOf(check)).toEqual([]);
-    expect(check.text).toContain('Agents connus de votre fournisseur d’identité : 1. Jamais vus : 1. Accès déjà fermés : 0.');
+    expect(check.text).toContain('Agents connus chez vous : 1. Jamais vus : 1. Accès déjà fermés : 0.');
     expect(done.text).toContain('Accès fermés : 2. Déjà fermés avant : 0.');
     expect(await mistakesOf(done)).toEqual([]);
     later();
@@ -113,7 +113,7 @@ describe('an agent who leaves', () => {
     const kept = await system.database.pool.query(
       `select row_to_json(d)::text as row from agentconnect_departure d union all select row_to_json(e)::text from ledger_entry e where action = 'administration.departure'`,
     );
-    expect(kept.rows).toHaveLength(6);
+    expect(kept.rows).toHaveLength(8);
     expect(JSON.stringify(kept.rows)).not.toContain('karim');
     const journal = await camille.browser.get(at('/administration/journal'));
     expect(journal.text).toContain('Camille Dubreuil a fermé l’accès d’un agent parti');
@@ -218,6 +218,6 @@ describe('an agent who leaves', () => {
     const { rows } = await system.database.pool.query<{ upstream: string }>(
       `select upstream from agentconnect_departure where organisation = '11999900100017'`,
     );
-    expect(rows).toEqual([{ upstream: 'agents-ministere' }]);
+    expect(rows.map(({ upstream }) => upstream).sort()).toEqual(['agents-ministere', 'identite']);
   });
 });

@@ -54,6 +54,7 @@ export const administrationFaults = defineFaults({
       en: 'What you look for does not exist, or does not belong to your organisation. Nothing was changed.',
     },
     remedy: list,
+    action: { fr: 'Mon administration', en: 'My administration' },
     developer:
       'No provider, domain, service, manager or request of the organisation of the session has this identifier. The cases are not told apart.',
   },
@@ -107,6 +108,7 @@ export const administrationFaults = defineFaults({
       fr: 'Ouvrez «\u00a0Mes connexions d’agent\u00a0» pour les voir toutes.',
       en: 'Open “My sign-ins as an agent” to see them all.',
     },
+    action: { fr: 'Mes connexions d’agent', en: 'My sign-ins as an agent' },
     developer: 'No connection of the signed-in agent has this identifier. The three cases are not told apart.',
   },
   'ADM-PREUVE': {
@@ -118,3 +120,6 @@ export const administrationFaults = defineFaults({
     developer: 'The entry has no place in the tree yet.',
   },
 });
+
+/** What somebody looks for is not, or is not their organisation's: the cases are not told apart. */
+export const notTheirs = () => administrationFaults.make('ADM-INCONNU', { action: '/administration' });

@@ -2,6 +2,7 @@ import type { Context } from '../../../context.js';
 import type { Tx } from '../../../kernel/database/index.js';
 import { formatDateTime, t, type Lang } from '../../../kernel/i18n/index.js';
 import type { EmailAddress } from '../../../kernel/mail/index.js';
+import { inGroups } from '../identite/index.js';
 import type { DomainRequest } from './store-domains.js';
 
 type Room = Pick<Context, 'mail' | 'config' | 'clock'>;
@@ -78,7 +79,7 @@ export async function tellDomainDecision(
   request: DomainRequest,
   { accepted, reason }: { accepted: boolean; reason: string },
 ): Promise<void> {
-  const { id, domain, lang, contact, upstream } = request;
+  const { id, domain, use, lang, contact, upstream } = request;
   const page = `${config.baseUrl}/administration/fournisseurs/${encodeURIComponent(upstream)}`;
   await mail.queue(tx, {
     to: contact,
@@ -95,12 +96,12 @@ export async function tellDomainDecision(
         ? {
             fr: `Bonjour,
 
-Les adresses en «\u00a0${domain}\u00a0» mènent maintenant à votre fournisseur d’identité.
+${use === 'routed' ? `Les adresses en «\u00a0${domain}\u00a0» mènent maintenant à votre fournisseur d’identité.` : `Votre fournisseur d’identité peut maintenant donner des adresses en «\u00a0${domain}\u00a0».`}
 ${page}
 `,
             en: `Hello,
 
-Addresses in “${domain}” now lead to your identity provider.
+${use === 'routed' ? `Addresses in “${domain}” now lead to your identity provider.` : `Your identity provider may now give addresses in “${domain}”.`}
 ${page}
 `,
           }
@@ -122,5 +123,28 @@ ${page}
           },
       lang,
     ),
+  });
+}
+
+/** Sends to the official address of an organisation the code that shows that its domain is theirs. */
+export async function sendDomainCode(
+  tx: Tx,
+  { mail }: Room,
+  given: { id: string; to: EmailAddress; code: string; domain: string; person: string; organisation: string },
+): Promise<void> {
+  const { id, to, code, domain, person, organisation } = given;
+  await mail.queue(tx, {
+    to,
+    key: `administration.domain-code ${id}`,
+    subject: `${person} déclare le domaine ${domain}`,
+    text: `Bonjour,
+
+${person}, gestionnaire de «\u00a0${organisation}\u00a0» dans AgentConnect, déclare que les adresses en «\u00a0${domain}\u00a0» sont celles de vos agents.
+
+Si c’est le cas, donnez-lui ce code\u00a0: ${inGroups(code)}
+Il sert une fois, pendant trois jours.
+
+Si vous ne connaissez pas cette personne, ne répondez pas et ne donnez ce code à personne.
+`,
   });
 }

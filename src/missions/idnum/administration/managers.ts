@@ -3,7 +3,7 @@ import { transact } from '../../../kernel/database/index.js';
 import type { EmailAddress } from '../../../kernel/mail/index.js';
 import type { AgentSession } from '../../../kernel/sessions/index.js';
 import { writeDeed } from './access.js';
-import { administrationFaults } from './faults.js';
+import { administrationFaults, notTheirs } from './faults.js';
 import { tellManager } from './mail.js';
 import { endManager, findManager, insertManager, lockManagers } from './store.js';
 
@@ -34,11 +34,11 @@ export function nameManager(
 export function dismissManager(context: Context, agent: AgentSession, id: string, within: string | null): Promise<void> {
   return transact(context.db, async (tx) => {
     const known = await findManager(tx, id);
-    if (!known || (within !== null && known.organisation !== within)) throw administrationFaults.make('ADM-INCONNU');
+    if (!known || (within !== null && known.organisation !== within)) throw notTheirs();
     const { organisation } = known;
     const all = await lockManagers(tx, organisation);
     const manager = all.find((one) => one.id === id);
-    if (!manager) throw administrationFaults.make('ADM-INCONNU');
+    if (!manager) throw notTheirs();
     if (within !== null && all.length === 1) throw administrationFaults.make('ADM-SEUL');
     await endManager(tx, id, agent.accountId, context.clock.now());
     await writeDeed(tx, context, agent, { action: 'administration.end-manager', organisation, reference: id });

@@ -74,14 +74,10 @@ const faultWords = {
   none: { fr: 'Écrivez au moins une adresse.', en: 'Write one address at least.' },
   many: { fr: `Écrivez ${mostAddresses} adresses au plus.`, en: `Write ${mostAddresses} addresses at most.` },
   own: { fr: 'Votre propre adresse est dans la liste\u00a0: retirez-la.', en: 'Your own address is in the list: take it out.' },
-  providers: {
-    fr: 'Votre organisation n’a pas de fournisseur d’identité à elle\u00a0: il n’y a rien à fermer ici.',
-    en: 'Your organisation has no identity provider of its own: there is nothing to close here.',
-  },
 } as const;
 
 /** What is wrong with the addresses of a form; null when nothing is. */
-function faultIn(read: TypedAddresses, { agent, providers }: Acting, purpose: Purpose): Text | null {
+function faultIn(read: TypedAddresses, { agent }: Acting, purpose: Purpose): Text | null {
   if (!read.ok) {
     if (read.why === 'line')
       return {
@@ -90,7 +86,6 @@ function faultIn(read: TypedAddresses, { agent, providers }: Acting, purpose: Pu
       };
     return read.why === 'none' ? faultWords.none : faultWords.many;
   }
-  if (providers.length === 0) return faultWords.providers;
   const own = read.emails.some((email) => emailKey(email) === emailKey(agent.email));
   return own && purpose === 'close' ? faultWords.own : null;
 }

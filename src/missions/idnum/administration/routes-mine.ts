@@ -31,7 +31,7 @@ export function mineRoutes(app: FastifyInstance, context: Context): void {
   };
   const own = async (subject: string, id: string): Promise<AgentConnection> => {
     const connection = await agentConnectionOf(db, subject, id);
-    if (!connection) throw administrationFaults.make('ADM-CONNEXION');
+    if (!connection) throw administrationFaults.make('ADM-CONNEXION', { action: '/agent/connexions' });
     return connection;
   };
 

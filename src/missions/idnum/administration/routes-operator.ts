@@ -7,7 +7,7 @@ import { domainLike } from '../agentconnect/index.js';
 import { declaredUpstreams } from '../provider/index.js';
 import { requireAgent } from '../signin/index.js';
 import { actingOperator } from './access.js';
-import { decideDomain, waitingRequest } from './domains.js';
+import { decideDomain, waitingRequest } from './domain-proofs.js';
 import { decisionForm, doneQuery } from './forms.js';
 import { RequestPage, RequestsPage } from './pages/requests.js';
 import { waitingDomains } from './store-domains.js';
@@ -56,7 +56,8 @@ export function operatorRoutes(app: FastifyInstance, context: Context): void {
     const { decision, raison: reason } = decisionForm.parse(request.body);
     const again = async (field: string, text: Text) =>
       pageOf(request, request.params.id, { decision: decision ?? '', reason }, [{ field, text: t(text, request.lang) }]);
-    if (decision === null) return reply.html(await again('decision', { fr: 'Choisissez.', en: 'Choose.' }), 422);
+    if (decision === null)
+      return reply.html(await again('decision', { fr: 'Choisissez ce que vous décidez.', en: 'Choose what you decide.' }), 422);
     if (decision === 'refuser' && reason === '')
       return reply.html(
         await again('raison', { fr: 'Écrivez pourquoi\u00a0: la personne doit le savoir.', en: 'Write why: the person must know.' }),

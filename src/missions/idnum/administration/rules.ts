@@ -1,6 +1,7 @@
-import { emailKey, parseDomain, parseEmail, type EmailAddress } from '../../../kernel/mail/address.js';
+import { emailDomain, emailKey, parseDomain, parseEmail, type EmailAddress } from '../../../kernel/mail/address.js';
 import { isSharedDomain } from '../../../registry/index.js';
 import type { DeclaredUpstream } from '../provider/index.js';
+import { imitated } from './look-alikes.js';
 
 /** Days over which an administration sees how its providers and services are used. */
 export const useDays = 30;
@@ -64,6 +65,46 @@ export function judgeDomain(
   const ours = verifiedFor.length > 0 && verifiedFor.every((one) => sameUnit(siret, one));
   return { kind: ours ? 'add' : 'ask', domain };
 }
+
+/** What becomes of a domain that a manager wants a provider to be allowed to give. */
+export type AcceptedVerdict =
+  | DomainVerdict
+  /** It could be taken for a domain that is declared. */
+  | { kind: 'look-alike'; domain: string; like: string }
+  /** The official address of the organisation is in it: who reads a code there shows that it is theirs. */
+  | { kind: 'contact'; domain: string; to: EmailAddress };
+
+/**
+ * Judges a domain that a provider is to give without anybody being routed there by it. What the register says of it counts first; then nothing
+ * that could be taken for another one is asked for.
+ * @param facts.contact official address of the organisation
+ */
+export function judgeAccepted(
+  typed: string,
+  facts: {
+    provider: Pick<DeclaredUpstream, 'id' | 'domains' | 'acceptedDomains'>;
+    siret: string;
+    upstreams: readonly DeclaredUpstream[];
+    verifiedFor: readonly string[];
+    contact: EmailAddress | null;
+  },
+): AcceptedVerdict {
+  const { provider, upstreams, contact } = facts;
+  const verdict = judgeDomain(typed, facts);
+  if (verdict.kind !== 'add' && verdict.kind !== 'ask') return verdict;
+  const { domain } = verdict;
+  if (provider.acceptedDomains.some((one) => one.toLowerCase() === domain)) return { kind: 'already', domain };
+  if (verdict.kind === 'add') return verdict;
+  const like = imitated(
+    upstreams.flatMap((one) => [...one.domains, ...one.acceptedDomains]),
+    domain,
+  );
+  if (like !== null) return { kind: 'look-alike', domain, like };
+  return contact !== null && emailDomain(contact) === domain ? { kind: 'contact', domain, to: contact } : verdict;
+}
+
+/** How long a code sent to an official address is good, in seconds, and how often it may be typed. */
+export const contactCode = { seconds: 3 * 86_400, tries: 5 } as const;
 
 /** Addresses of a form, one a line, or what is wrong with it. */
 export type TypedAddresses =

@@ -3,7 +3,7 @@ import { transact, type Db } from '../../../kernel/database/index.js';
 import { servicesOfOrganisation, setForbidden, type AgentService } from '../agentconnect/index.js';
 import { ownClientId } from '../signin/index.js';
 import { writeDeed, type Acting } from './access.js';
-import { administrationFaults } from './faults.js';
+import { notTheirs } from './faults.js';
 import { useDays } from './rules.js';
 
 const day = 86_400_000;
@@ -26,7 +26,7 @@ export function decideService(context: Context, acting: Acting, clientId: string
   return transact(context.db, async (tx) => {
     const service = (await servicesOf({ db: tx, clock: context.clock }, acting)).find((one) => one.clientId === clientId);
     // Who could not enter here could not undo it.
-    if (!service || clientId === ownClientId('agent')) throw administrationFaults.make('ADM-INCONNU');
+    if (!service || clientId === ownClientId('agent')) throw notTheirs();
     if (!(await setForbidden(tx, context, { organisation: agent.siret, clientId, forbidden, by: agent.accountId }))) return false;
     await writeDeed(tx, context, agent, {
       action: forbidden ? 'administration.forbid' : 'administration.allow',

@@ -2,10 +2,11 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Db, Tx } from '../../../kernel/database/index.js';
 import type { Lang } from '../../../kernel/i18n/index.js';
-import { newId } from '../../../kernel/ids.js';
 import { knownEmail, type EmailAddress } from '../../../kernel/mail/index.js';
+import type { DomainUse } from '../provider/index.js';
 
-const states = ['waiting', 'accepted', 'refused'] as const;
+const states = ['contact', 'waiting', 'accepted', 'refused'] as const;
+const uses = ['routed', 'accepted'] as const satisfies readonly DomainUse[];
 
 /** A domain that an organisation asked for. */
 export interface DomainRequest {
@@ -13,6 +14,7 @@ export interface DomainRequest {
   organisation: string;
   upstream: string;
   domain: string;
+  use: DomainUse;
   state: (typeof states)[number];
   askedBy: string;
   askedByName: string;
@@ -20,6 +22,8 @@ export interface DomainRequest {
   lang: Lang;
   askedAt: Date;
   reason: string | null;
+  /** What was sent to the official address; null when nothing was, or once it served. */
+  code: { hash: Buffer; expiresAt: Date; tries: number } | null;
 }
 
 const requests = (db: Db) => db.selectFrom('administration_domain_request').selectAll();
@@ -29,6 +33,7 @@ const asRequest = (row: Row): DomainRequest => ({
   organisation: row.organisation,
   upstream: row.upstream,
   domain: row.domain,
+  use: z.enum(uses).parse(row.use),
   state: z.enum(states).parse(row.state),
   askedBy: row.asked_by,
   askedByName: row.asked_by_name,
@@ -36,6 +41,7 @@ const asRequest = (row: Row): DomainRequest => ({
   lang: row.lang === 'en' ? 'en' : 'fr',
   askedAt: row.asked_at,
   reason: row.reason,
+  code: row.code && row.code_expires_at && { hash: row.code, expiresAt: row.code_expires_at, tries: row.code_tries },
 });
 
 /** Holds a domain until the transaction ends: two administrations that want it at once come one after the other. */
@@ -43,23 +49,29 @@ export async function lockDomain(tx: Tx, domain: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`administration domain ${domain}`}, 0))`.execute(tx);
 }
 
-/** Asks for a domain; false when this very one waits already. */
-export async function insertDomainRequest(tx: Tx, given: Omit<DomainRequest, 'id' | 'state' | 'reason'>): Promise<boolean> {
+/** Asks for a domain: an operator, or by a code sent to the official address. False when this very one waits already. */
+export async function insertDomainRequest(
+  tx: Tx,
+  given: Omit<DomainRequest, 'state' | 'reason' | 'code'> & { code: { hash: Buffer; expiresAt: Date } | null },
+): Promise<boolean> {
   const done = await tx
     .insertInto('administration_domain_request')
     .values({
-      id: newId('domain'),
+      id: given.id,
       organisation: given.organisation,
       upstream: given.upstream,
       domain: given.domain,
-      state: 'waiting',
+      use: given.use,
+      state: given.code ? 'contact' : 'waiting',
+      code: given.code?.hash ?? null,
+      code_expires_at: given.code?.expiresAt ?? null,
       asked_by: given.askedBy,
       asked_by_name: given.askedByName,
       contact: given.contact,
       lang: given.lang,
       asked_at: given.askedAt,
     })
-    .onConflict((c) => c.columns(['upstream', 'domain']).where('state', '=', 'waiting').doNothing())
+    .onConflict((c) => c.columns(['upstream', 'domain', 'use']).where('state', 'in', ['contact', 'waiting']).doNothing())
     .executeTakeFirst();
   return done.numInsertedOrUpdatedRows === 1n;
 }
@@ -95,9 +107,35 @@ export async function closeDomainRequest(
 ): Promise<boolean> {
   const done = await tx
     .updateTable('administration_domain_request')
-    .set({ state: given.state, decided_by: given.by, decided_at: given.at, reason: given.reason })
+    .set({ state: given.state, code: null, code_expires_at: null, decided_by: given.by, decided_at: given.at, reason: given.reason })
     .where('id', '=', id)
-    .where('state', '=', 'waiting')
+    .where('state', 'in', ['contact', 'waiting'])
+    .executeTakeFirst();
+  return done.numUpdatedRows === 1n;
+}
+
+/** A request of an organisation, held until the transaction ends; null when it is another one's. */
+export async function lockDomainRequest(tx: Tx, organisation: string, id: string): Promise<DomainRequest | null> {
+  const row = await requests(tx).where('id', '=', id).where('organisation', '=', organisation).forUpdate().executeTakeFirst();
+  return row ? asRequest(row) : null;
+}
+
+/** Counts one more try of the code. */
+export async function countDomainTry(tx: Tx, id: string): Promise<void> {
+  await tx
+    .updateTable('administration_domain_request')
+    .set((e) => ({ code_tries: e('code_tries', '+', 1) }))
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Gives up on the code: an operator decides. @returns false when it waited for no code */
+export async function askOperator(tx: Tx, id: string): Promise<boolean> {
+  const done = await tx
+    .updateTable('administration_domain_request')
+    .set({ state: 'waiting', code: null, code_expires_at: null })
+    .where('id', '=', id)
+    .where('state', '=', 'contact')
     .executeTakeFirst();
   return done.numUpdatedRows === 1n;
 }

@@ -86,7 +86,7 @@ export async function arrive(
       await signIn(tx, context, provider, { interaction, client, draft, identity, expiresAt: endOf(draft) });
       return 'answered';
     }
-    await refuseDeparted(tx, context, draft);
+    await refuseDeparted(tx, context, draft, null);
     const expiresAt = new Date(at.getTime() + lifetimes.interaction * 1000);
     await insertArrival(tx, context.secrets, { uid: interaction.uid, draft, needsCode: verdict.kind === 'raise', at, expiresAt });
     if (verdict.kind !== 'raise') return 'organisation';

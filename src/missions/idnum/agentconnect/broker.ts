@@ -19,6 +19,7 @@ import {
   type OpenIdProvider,
   type Upstream,
 } from '../provider/index.js';
+import { withAccessTokenHash } from './access-token-hash.js';
 import { decide } from './authorize.js';
 import { agentConnectFaults } from './faults.js';
 import { isForbidden } from './forbidden.js';
@@ -27,7 +28,7 @@ import { askedLevels, levels, wantsNewSignIn } from './levels.js';
 import { agentScopes, askedOf, claimsOf, lifetimes } from './rules.js';
 import { logoutJob } from './sessions.js';
 import { grantFor, recordConnection } from './sign-in.js';
-import { findAuthentication, type Authentication } from './store.js';
+import { deleteAuthentication, findAuthentication, type Authentication } from './store.js';
 
 /** How long a process may not know that a sign-in was closed. */
 const freshMilliseconds = 1_000;
@@ -55,7 +56,7 @@ export function createBroker(
   const provider: OpenIdProvider = createOpenIdProvider(context, {
     broker: 'agentconnect',
     cookies: 'agentconnect',
-    configuration: (library) => configuration(library),
+    configuration: (library) => withAccessTokenHash(configuration(library)),
     choosesAccount: true,
     sessionServes: async ({ oidc }) => {
       const found = await authentication(oidc.session?.accountId ?? '');
@@ -79,6 +80,7 @@ export function createBroker(
           found && {
             subjectFor: () => found.subject,
             upstreamUrl: async (state) => upstreamSignOut(await upstreams(), found, state, signOutUpstream),
+            end: () => deleteAuthentication(context.db, id),
           }
         );
       },

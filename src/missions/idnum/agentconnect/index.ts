@@ -1,4 +1,5 @@
 import type { Context } from '../../../context.js';
+import { transact } from '../../../kernel/database/index.js';
 import { saveOrganisation } from '../../../registry/index.js';
 import type { Product } from '../../../product.js';
 import {
@@ -17,17 +18,27 @@ import { agentConnectActions } from './actions.js';
 import { createBroker } from './broker.js';
 import { agentConnectFaults } from './faults.js';
 import { agentConnectRoutes } from './routes.js';
-import { historyMonths } from './rules.js';
-import { logoutJob } from './sessions.js';
+import { purgeDepartures } from './departures.js';
+import { departureMonths, historyMonths } from './rules.js';
+import { closeSessionsOf, logoutJob, upstreamEnded, upstreamEnding } from './sessions.js';
 import { purge } from './store.js';
 
 export { providersOf, type KnownBy } from './accounts.js';
-export { addressState, closeAccess, openAccess, type AccountLeft, type AddressState, type Closing } from './departures.js';
+export {
+  addressState,
+  closeAccess,
+  openAccess,
+  type AccountLeft,
+  type AddressState,
+  type Closing,
+  type SharedClosing,
+} from './departures.js';
 export { isForbidden, servicesOfOrganisation, setForbidden, type AgentService } from './forbidden.js';
 export { levels as agentLevels } from './levels.js';
 export { agentScopes, missingWords } from './rules.js';
 export { domainLike } from './routing.js';
-export { closeSessions, openSessionsOf } from './sessions.js';
+export { departureMonths } from './rules.js';
+export { closeSessions, openSessionsOf, subjectsAt } from './sessions.js';
 export { agentConnectionsOf } from './store.js';
 export { accountIdOf, agentConnectionOf, agentHistoryOf, agentServicesOf, useOfUpstream, type AgentConnection } from './store-history.js';
 
@@ -54,10 +65,16 @@ export const agentConnect: Product = {
     agentConnectRoutes(app, context, broker, party);
     mountClientKeys(app, context, { prefix: broker.provider.prefix, issuer: root });
   },
+  hears: {
+    [upstreamEnded]: (context, payload) => transact(context.db, (tx) => closeSessionsOf(tx, context, upstreamEnding.parse(payload))),
+  },
   jobs: {
     [logoutJob]: (context: Context, payload) => sendLogout([opened(context).broker.provider], payload),
     [accountEventJob]: (context: Context, payload) => sendAccountEvent([opened(context).broker.provider], context, payload),
-    'agentconnect.purge': async ({ db, clock }: Context) => purge(db, clock.now(), historyMonths),
+    'agentconnect.purge': async ({ db, clock }: Context) => {
+      await purge(db, clock.now(), historyMonths);
+      await purgeDepartures(db, clock.now(), departureMonths);
+    },
   },
   crons: [{ name: 'agentconnect-purge', pattern: '5 * * * *', job: 'agentconnect.purge' }],
   async seed(context, sandbox) {

@@ -84,3 +84,9 @@ export const lifetimes = { accessToken: 60, code: 30, idToken: 60, interaction: 
 
 /** Months for which connections are kept for the agent. */
 export const historyMonths = 6;
+
+/**
+ * Months for which departures are kept: after they were lifted, and while they hold. Five years after it, an address may have been given to
+ * somebody else, and nobody who had it has had a session since.
+ */
+export const departureMonths = { lifted: 12, standing: 60 } as const;

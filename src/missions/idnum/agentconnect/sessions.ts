@@ -1,8 +1,12 @@
+import { decodeJwt } from 'jose';
 import { sql } from 'kysely';
+import { z } from 'zod';
 import type { Context } from '../../../context.js';
-import type { Tx } from '../../../kernel/database/index.js';
+import type { Db, Tx } from '../../../kernel/database/index.js';
 import { issuerOf, queueLogout } from '../provider/index.js';
+import { subjectHash } from './accounts.js';
 import { lifetimes } from './rules.js';
+import { findAuthentication } from './store.js';
 
 /** The job that tells a service that a session has ended. */
 export const logoutJob = 'agentconnect.back-channel-logout';
@@ -58,4 +62,62 @@ export async function openSessionsOf(
     .where('s.expires_at', '>', clock.now())
     .orderBy('s.at', 'desc')
     .execute();
+}
+
+/**
+ * The subjects by which an identity provider knows an agent: those of their open sessions, and those that the caller believes to be theirs
+ * when the account has them as keys. We keep no others that could be read.
+ * @param subject the one that services know the agent by
+ */
+export async function subjectsAt(
+  db: Db,
+  { secrets, clock }: Pick<Context, 'secrets' | 'clock'>,
+  { subject, upstream, believed }: { subject: string; upstream: string; believed: readonly string[] },
+): Promise<string[]> {
+  const open = await db
+    .selectFrom('agentconnect_authentication as s')
+    .innerJoin('agentconnect_account as a', 'a.id', 's.account_id')
+    .select('s.id')
+    .where('a.subject', '=', subject)
+    .where('s.upstream', '=', upstream)
+    .where('s.expires_at', '>', clock.now())
+    .execute();
+  const found = await Promise.all(open.map(({ id }) => findAuthentication(db, secrets, id, clock.now())));
+  const told = found.flatMap((one) => (one ? (decodeJwt(one.upstreamSession).sub ?? []) : []));
+  const keys = await db
+    .selectFrom('agentconnect_identity_key as k')
+    .innerJoin('agentconnect_account as a', 'a.id', 'k.account_id')
+    .select('k.upstream_subject')
+    .where('a.subject', '=', subject)
+    .where('k.upstream', '=', upstream)
+    .execute();
+  const isKey = (one: string) => keys.some(({ upstream_subject: key }) => key.equals(subjectHash(secrets, upstream, one)));
+  return [...new Set([...told, ...believed])].filter(isKey);
+}
+
+/** Event by which an identity provider of Socle itself says that what it gave of an account holds no more. */
+export const upstreamEnded = 'identity-provider.ended';
+export const upstreamEnding = z.object({ upstream: z.string(), subject: z.string(), at: z.coerce.date() });
+
+/**
+ * Closes the sessions of whom an identity provider no longer answers for, when one that it opened before is still open. Sessions opened since
+ * stay: the event may come late, or twice.
+ */
+export async function closeSessionsOf(
+  tx: Tx,
+  context: Pick<Context, 'config' | 'jobs' | 'clock' | 'secrets' | 'sessions'>,
+  { upstream, subject, at }: z.output<typeof upstreamEnding>,
+): Promise<void> {
+  const found = await tx
+    .selectFrom('agentconnect_identity_key as k')
+    .innerJoin('agentconnect_account as a', 'a.id', 'k.account_id')
+    .innerJoin('agentconnect_authentication as s', (join) => join.onRef('s.account_id', '=', 'a.id').onRef('s.upstream', '=', 'k.upstream'))
+    .select('a.subject')
+    .where('k.upstream', '=', upstream)
+    .where('k.upstream_subject', '=', subjectHash(context.secrets, upstream, subject))
+    .where('s.at', '<=', at)
+    .executeTakeFirst();
+  if (!found) return;
+  await closeSessions(tx, context, found.subject);
+  await context.sessions.closeAll(tx, 'agent', found.subject);
 }

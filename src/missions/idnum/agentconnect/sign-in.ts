@@ -66,7 +66,7 @@ export async function signIn(
   given: { interaction: Interaction; client: Client; draft: Draft; identity: GivenIdentity; expiresAt: Date },
 ): Promise<void> {
   const { interaction, client, draft, identity, expiresAt } = given;
-  await refuseDeparted(tx, context, draft);
+  await refuseDeparted(tx, context, draft, identity.siret);
   const id = await insertAuthentication(tx, context.secrets, { ...draft, identity, expiresAt });
   await give(tx, context, provider, {
     interaction,

@@ -101,6 +101,11 @@ export async function findAuthentication(db: Db, secrets: Secrets, id: string, n
   };
 }
 
+/** Ends a sign-in: its session and whatever came of it are refused from then on. */
+export async function deleteAuthentication(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('agentconnect_authentication').where('id', '=', id).execute();
+}
+
 /** Writes what a service was given; false when this very request was answered already. */
 export async function insertConnection(
   tx: Db,

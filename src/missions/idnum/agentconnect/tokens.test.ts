@@ -176,6 +176,33 @@ describe('closing every session of an agent', () => {
   });
 });
 
+describe('signing out', () => {
+  it.each(['with the id_token', 'once asked'])(
+    '%s ends what came of the session: of earlier requests and at other services too',
+    async (how) => {
+      const browser = newBrowser();
+      const first = await signedIn(browser);
+      const silently = async (service: TestService) =>
+        (await service.tokens((await browser.get(service.start({ prompt: 'none' }))).url)).body;
+      const [later, elsewhere] = [await silently(office), await silently(stranger)];
+      const query = new URLSearchParams({
+        post_logout_redirect_uri: office.signedOutUri,
+        ...(how === 'once asked' ? { client_id: office.id } : { id_token_hint: String(later['id_token']) }),
+      });
+      const page = await browser.get(`${office.issuer}/session/end?${query}`);
+      const end = how === 'once asked' ? await browser.submit(page, {}, 'Me déconnecter') : page;
+      expect(end.url.href).toBe(office.signedOutUri);
+      expect(await openSessionsOf(system.context, first.subject)).toEqual([]);
+      expect(told(await browser.get(office.start({ prompt: 'none' })))['error']).toBe('login_required');
+      await setTimeout(1_100);
+      expect((await renew(first.refresh)).json['error']).toBe('invalid_grant');
+      expect((await renew(String(later['refresh_token']))).json['error']).toBe('invalid_grant');
+      expect((await renew(String(elsewhere['refresh_token']), {}, stranger)).json['error']).toBe('invalid_grant');
+      for (const token of [first.access, later['access_token']]) expect((await office.userinfo(token)).status).toBe(401);
+    },
+  );
+});
+
 it('what is silent is written down when it is given, and not when it is refused', async () => {
   const browser = newBrowser();
   await signedIn(browser);

@@ -4,12 +4,12 @@ import type { Context } from '../../../context.js';
 import { transact } from '../../../kernel/database/index.js';
 import type { Text } from '../../../kernel/i18n/index.js';
 import { belongingsOf } from './belongings.js';
+import { closeEverywhere } from './ending.js';
 import { faultIn, field, nameFaults, typedPhone } from './forms.js';
 import { journal } from './journal.js';
 import { AccountPage, EditNamesPage } from './pages/account.js';
 import { identityOf, requireIdentity } from './session.js';
 import { updateNames } from './store.js';
-import { endAuthentications } from './store-authentications.js';
 import { recoveryCodesLeft } from './store-factors.js';
 import { passkeysOf } from './store-passkeys.js';
 
@@ -18,6 +18,7 @@ const shownSignIns = 20;
 
 const notices: Readonly<Record<string, Text>> = {
   nom: { fr: 'Votre nom est enregistré.', en: 'Your name is saved.' },
+  adresse: { fr: 'Votre adresse est changée.', en: 'Your address is changed.' },
   'nom-cle': { fr: 'Le nom de la clé est enregistré.', en: 'The name of the passkey is saved.' },
   'cle-retiree': { fr: 'La clé est retirée.', en: 'The passkey is removed.' },
   application: { fr: 'L’application est retirée.', en: 'The application is removed.' },
@@ -70,13 +71,7 @@ export function accountRoutes(app: FastifyInstance, context: Context): void {
   app.post('/identite/deconnexion', signedIn, async (request, reply) => {
     const { account } = await identityOf(context, request);
     const { partout } = z.object({ partout: field }).parse(request.body ?? {});
-    if (partout !== '')
-      await transact(db, async (tx) => {
-        await sessions.closeAll(tx, 'identity', account.id);
-        // Sign-ins that AgentConnect was given end with them.
-        await endAuthentications(tx, account.id);
-        await journal(tx, context, account, 'identite.signed-out');
-      });
+    if (partout !== '') await transact(db, (tx) => closeEverywhere(tx, context, account));
     await sessions.close(request, reply, 'identity');
     return reply.redirectTo('/identite/connexion');
   });

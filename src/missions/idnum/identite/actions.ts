@@ -10,6 +10,9 @@ export const identiteActions = defineActions({
     label: { fr: '{actor} a corrigé son compte\u00a0: {fields}', en: '{actor} corrected the account: {fields}' },
     kind: 'change',
   },
+  'identite.email-asked': { label: { fr: '{actor} a demandé à changer d’adresse', en: '{actor} asked to change address' }, kind: 'change' },
+  'identite.email': { label: { fr: '{actor} a changé d’adresse', en: '{actor} changed address' }, kind: 'change' },
+  'identite.removed': { label: { fr: '{actor} a supprimé son compte', en: '{actor} removed the account' }, kind: 'change' },
   'identite.session': { label: { fr: '{actor} s’est identifié', en: '{actor} proved who they are' }, kind: 'sign-in' },
   'identite.sign-in': {
     label: { fr: '{actor} a reçu l’identité d’un agent\u00a0: {fields}', en: '{actor} was given the identity of an agent: {fields}' },
@@ -22,6 +25,10 @@ export const identiteActions = defineActions({
   },
   'identite.joined': { label: { fr: '{actor} a rejoint une organisation', en: '{actor} joined an organisation' }, kind: 'change' },
   'identite.left': { label: { fr: '{actor} a quitté une organisation', en: '{actor} left an organisation' }, kind: 'change' },
+  'identite.departed': {
+    label: { fr: '{actor} a dit qu’un agent a quitté l’organisation', en: '{actor} said that an agent left the organisation' },
+    kind: 'decision',
+  },
   'identite.join-read': {
     label: { fr: '{actor} a lu une demande de rattachement\u00a0: {fields}', en: '{actor} read a request to join: {fields}' },
     kind: 'access',
@@ -44,6 +51,21 @@ export const identiteActions = defineActions({
   'identite.totp-off': {
     label: { fr: '{actor} a retiré son application de codes', en: '{actor} removed the application that makes codes' },
     kind: 'change',
+  },
+  'identite.reset-asked': {
+    label: {
+      fr: '{actor} a demandé à retirer les clés et l’application d’un compte',
+      en: '{actor} asked to remove the passkeys and the application of an account',
+    },
+    kind: 'decision',
+  },
+  'identite.reset-read': {
+    label: { fr: '{actor} a lu une demande de remise à zéro\u00a0: {fields}', en: '{actor} read a request for a reset: {fields}' },
+    kind: 'access',
+  },
+  'identite.reset-refused': {
+    label: { fr: '{actor} a refusé de remettre un compte à zéro', en: '{actor} refused to reset an account' },
+    kind: 'decision',
   },
   'identite.factors-reset': {
     label: {

@@ -4,7 +4,7 @@ import { agentConnectId, title } from './openid.js';
 import { identityScopes } from './rules.js';
 
 /** How AgentConnect names this identity provider. */
-const upstreamId = 'identite';
+export const upstreamId = 'identite';
 
 /**
  * Makes AgentConnect the client of Identité agent, and Identité agent the identity provider by default of AgentConnect: over HTTP, as any other.

@@ -39,8 +39,11 @@ export function typedRecoveryCode(typed: string): string | null {
   return bare.length === recoveryLetters && [...bare].every((letter) => letters.includes(letter)) ? bare : null;
 }
 
+/** What a code is for. */
+export type CodeUse = 'sign-in' | 'contact' | 'recovery' | 'former-address' | 'new-address';
+
 /** What is kept of a code: a keyed hash, bound to what the code is for. */
-export const codeHash = (secrets: Secrets, use: 'sign-in' | 'contact' | 'recovery', bound: string, code: string): Buffer =>
+export const codeHash = (secrets: Secrets, use: CodeUse, bound: string, code: string): Buffer =>
   secrets.mac(`identite.${use}-code`, bound, code);
 
 /** Compares in the same time whatever the difference. */

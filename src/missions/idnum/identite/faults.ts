@@ -128,6 +128,20 @@ export const identiteFaults = defineFaults({
     remedy: { fr: 'Ouvrez la page de nouveau pour voir où elle en est.', en: 'Open the page again to see where it stands.' },
     developer: 'membershipMoves does not lead from the state of the membership to the one asked for.',
   },
+  'IDENT-QUATRE-YEUX': {
+    status: 403,
+    who: 'operator',
+    title: { fr: 'Un autre opérateur doit confirmer', en: 'Another operator must confirm' },
+    text: {
+      fr: 'Vous avez fait cette demande vous-même. Rien n’a été changé.',
+      en: 'You made this request yourself. Nothing was changed.',
+    },
+    remedy: {
+      fr: 'Demandez à un autre opérateur de la lire. S’il n’y en a pas, il faut en ajouter un à la liste des opérateurs.',
+      en: 'Ask another operator to read it. If there is none, one has to be added to the list of operators.',
+    },
+    developer: 'identite_reset.asked_by is the operator; the constraint identite_reset_four_eyes says the same.',
+  },
   'IDENT-DEMANDE': {
     status: 404,
     who: 'person',

@@ -14,7 +14,7 @@ import { identityOf, nextAttempt, requireIdentity } from './session.js';
 type Numbered = { Params: { id: string } };
 const sent = z.object({ siret: field });
 
-const refusals: Readonly<Record<'malformed' | 'unknown' | 'closed', Text>> = {
+const refusals: Readonly<Record<Exclude<Found['kind'], 'member' | 'open'>, Text>> = {
   malformed: {
     fr: 'Ce n’est pas un numéro SIRET. Écrivez ses 14 chiffres\u00a0: une faute de frappe suffit à le rendre faux.',
     en: 'This is no SIRET number. Write its 14 digits: one wrong digit makes it wrong.',
@@ -26,6 +26,10 @@ const refusals: Readonly<Record<'malformed' | 'unknown' | 'closed', Text>> = {
   closed: {
     fr: '{name} est fermée dans le registre depuis le {date}. Cherchez l’organisation qui l’a remplacée.',
     en: '{name} is closed in the register since {date}. Look for the organisation that replaced it.',
+  },
+  departed: {
+    fr: '{name} a indiqué que vous l’avez quittée. Si vous y travaillez encore, demandez à son gestionnaire de lever votre départ.',
+    en: '{name} said that you left it. If you still work there, ask its manager to lift your departure.',
   },
 };
 
@@ -40,9 +44,9 @@ export function joinRoutes(app: FastifyInstance, context: Context): void {
     const next = nextAttempt(request);
     return `${belongingPath(id)}${next === null ? '' : `?suite=${next}`}`;
   };
-  const words = (found: Found & { kind: 'malformed' | 'unknown' | 'closed' }): Text => {
+  const words = (found: Exclude<Found, { kind: 'member' | 'open' }>): Text => {
     const text = refusals[found.kind];
-    if (found.kind !== 'closed') return text;
+    if (found.kind !== 'closed' && found.kind !== 'departed') return text;
     const { name, closedOn } = found.organisation;
     const values = { name, date: closedOn ?? '' };
     return { fr: t(text, 'fr', values), en: t(text, 'en', values) };

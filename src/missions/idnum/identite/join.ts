@@ -13,18 +13,22 @@ import {
   type Organisation,
 } from '../../../registry/index.js';
 import { codeHash, newDigits, sameCode, typedDigits } from './codes.js';
+import { hasLeft, lockKey } from './departures.js';
+import { endMembership } from './ending.js';
 import { identiteFaults } from './faults.js';
 import { journal } from './journal.js';
 import { spend } from './limits.js';
 import { mailContactCode, mailOperators } from './mails.js';
 import { codeTries, joinWay, type JoinWay, nameOf } from './rules.js';
-import type { Account } from './store.js';
+import { emailKey, type Account } from './store.js';
 import { countContactTry, insertMembership, lockMembership, membershipsOf, moveMembership, type Membership } from './store-memberships.js';
 
 /** What became of a SIRET that was looked for. */
 export type Found =
   | { kind: 'malformed' | 'unknown' }
   | { kind: 'closed'; organisation: Organisation }
+  /** Its managers say that they left it. */
+  | { kind: 'departed'; organisation: Organisation }
   | { kind: 'member'; membership: Membership; organisation: Organisation }
   | { kind: 'open'; organisation: Organisation; way: JoinWay };
 
@@ -38,6 +42,7 @@ export async function look(context: Pick<Context, 'db' | 'secrets' | 'clock'>, a
   if (isClosed(organisation, civilDate(clock.now()))) return { kind: 'closed', organisation };
   const live = (await membershipsOf(db, secrets, account.id)).find((one) => one.siret === siret && one.state !== 'refused');
   if (live) return { kind: 'member', membership: live, organisation };
+  if (await hasLeft(db, context, account, siret)) return { kind: 'departed', organisation };
   return { kind: 'open', organisation, way: await wayInto(db, account, organisation) };
 }
 
@@ -64,6 +69,8 @@ export async function join(context: Context, account: Account, siret: string): P
   if (before.kind === 'open' && before.way === 'contact' && !(await spend(context, 'contact-to', before.organisation.siret)))
     throw identiteFaults.make('IDENT-TROP-ESSAIS');
   return transact(db, async (tx) => {
+    // Whoever says now that they left is heard before, or after and ends what is written here.
+    await lockKey(tx, emailKey(secrets, account.email));
     const found = await look({ ...context, db: tx }, account, siret);
     if (found.kind !== 'open') throw identiteFaults.make('IDENT-ETAT');
     const { organisation, way } = found;
@@ -166,7 +173,7 @@ export async function leave(context: Context, account: Account, id: string): Pro
     const membership = await lockMembership(tx, context.secrets, id, account.id);
     if (!membership) throw identiteFaults.make('IDENT-DEMANDE');
     if (membership.state === 'left') return;
-    if (!(await moveMembership(tx, context, membership, { state: 'left' }))) throw identiteFaults.make('IDENT-ETAT');
+    if (!(await endMembership(tx, context, id))) throw identiteFaults.make('IDENT-ETAT');
     await journal(tx, context, account, 'identite.left', { organisation: membership.siret, reference: id });
   });
 }

@@ -1,5 +1,6 @@
 import type { Context } from '../../../context.js';
 import type { Tx } from '../../../kernel/database/index.js';
+import type { AgentSession } from '../../../kernel/sessions/index.js';
 import type { identiteActions } from './actions.js';
 
 /** Writes in the ledger what someone did with their own account. */
@@ -25,3 +26,7 @@ export async function journal(
     ...rest,
   });
 }
+
+/** An operator or a manager, as the ledger names them. */
+export const operatorActor = (agent: AgentSession) =>
+  ({ kind: 'agent', id: agent.accountId, label: agent.displayName, organisation: agent.siret }) as const;

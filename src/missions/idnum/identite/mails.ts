@@ -2,13 +2,14 @@ import type { Context } from '../../../context.js';
 import type { Tx } from '../../../kernel/database/index.js';
 import { formatDateTime, t, type Lang, type Text } from '../../../kernel/i18n/index.js';
 import { newId } from '../../../kernel/ids.js';
-import type { EmailAddress } from '../../../kernel/mail/index.js';
+import { emailKey, type EmailAddress } from '../../../kernel/mail/index.js';
 import { inGroups } from './codes.js';
 
 type Room = Pick<Context, 'mail' | 'config' | 'clock'>;
 
 const hello: Text = { fr: 'Bonjour,', en: 'Hello,' };
-const letter = (lang: Lang, ...parts: readonly Text[]): string => `${[hello, ...parts].map((part) => t(part, lang)).join('\n\n')}\n`;
+/** A letter in one language. */
+export const letter = (lang: Lang, ...parts: readonly Text[]): string => `${[hello, ...parts].map((part) => t(part, lang)).join('\n\n')}\n`;
 
 /** Sends the code of a sign-in. Its words are the same whether the address has an account or not. */
 export async function mailCode(tx: Tx, { mail }: Room, to: EmailAddress, code: string, lang: Lang): Promise<void> {
@@ -95,6 +96,20 @@ export async function mailDecision(
       { fr: `Votre compte\u00a0: ${config.baseUrl}/identite`, en: `Your account: ${config.baseUrl}/identite` },
     ),
   });
+}
+
+/** Tells the other operators that one of them asks for a second opinion. @param but who asked */
+export async function mailResetToConfirm(tx: Tx, { mail, config }: Room, id: string, but: EmailAddress): Promise<void> {
+  for (const to of config.operators.filter((one) => emailKey(one) !== emailKey(but)))
+    await mail.queue(tx, {
+      to,
+      key: `identite.reset ${id} ${to}`,
+      subject: 'Remise à zéro d’un compte à confirmer',
+      text: `Un opérateur demande à retirer les clés et l’application d’un compte Identité agent. Vous devez confirmer.
+
+La demande\u00a0: ${config.baseUrl}/identite/moderation/facteurs/${id}
+`,
+    });
 }
 
 /** Tells the operators that someone waits for them. */

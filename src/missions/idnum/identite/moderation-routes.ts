@@ -1,32 +1,36 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Context } from '../../../context.js';
-import { parseEmail } from '../../../kernel/mail/index.js';
 import type { AgentSession } from '../../../kernel/sessions/index.js';
 import { organisationBySiret } from '../../../registry/index.js';
 import { agentOf, isOperator, requireAgent } from '../signin/index.js';
 import { identiteFaults } from './faults.js';
 import { faultIn, field } from './forms.js';
-import { decideRequest, readRequest, resetFactors } from './moderation.js';
-import { DecisionPage, ModerationPage, reasonLength, ResetPage } from './pages/moderation.js';
+import { decideRequest, readRequest } from './moderation.js';
+import { DecisionPage, ModerationPage, reasonLength } from './pages/moderation.js';
 import { waitingMemberships } from './store-memberships.js';
+import { waitingResets } from './store-resets.js';
+
+const doneOf = (fait: string | null) => (fait === null ? null : fait === 'demande' ? 'asked' : 'decided');
 
 /** Enough for a day of work. */
 const shown = 100;
 type Numbered = { Params: { id: string } };
 const written = field.transform((text) => text.slice(0, reasonLength));
 const form = z.object({ decision: field, raison: written, domaine: field });
-const resetForm = z.object({ courriel: field, raison: written });
+
+/** The operator who makes a request. @throws Fault IDENT-OPERATEUR */
+export async function operatorOf(context: Pick<Context, 'config' | 'db'>, request: FastifyRequest): Promise<AgentSession> {
+  const session = agentOf(request);
+  if (!(await isOperator(context, session))) throw identiteFaults.make('IDENT-OPERATEUR');
+  return session;
+}
 
 /** Where operators decide who joins an organisation that cannot say it itself. */
 export function moderationRoutes(app: FastifyInstance, context: Context): void {
   const { db, secrets } = context;
   const agent = { preHandler: requireAgent };
-  const operator = async (request: FastifyRequest): Promise<AgentSession> => {
-    const session = agentOf(request);
-    if (!(await isOperator(context, session))) throw identiteFaults.make('IDENT-OPERATEUR');
-    return session;
-  };
+  const operator = (request: FastifyRequest): Promise<AgentSession> => operatorOf(context, request);
 
   app.get('/identite/moderation', agent, async (request, reply) => {
     await operator(request);
@@ -38,27 +42,8 @@ export function moderationRoutes(app: FastifyInstance, context: Context): void {
         organisation: (await organisationBySiret(db, siret))?.name ?? siret,
       })),
     );
-    return reply.html(ModerationPage({ request, waiting, done: 'fait' in (request.query as object) }));
-  });
-
-  app.get('/identite/moderation/facteurs', agent, async (request, reply) => {
-    await operator(request);
-    return reply.html(ResetPage({ request, typed: { email: '', reason: '' } }));
-  });
-
-  app.post('/identite/moderation/facteurs', agent, async (request, reply) => {
-    const session = await operator(request);
-    const { courriel, raison: reason } = resetForm.parse(request.body ?? {});
-    const email = parseEmail(courriel);
-    const known = email !== null && reason !== '' && (await resetFactors(context, session, email, reason)) === 'done';
-    if (known) return reply.redirectTo('/identite/moderation?fait');
-    const faults = [
-      ...(reason === '' ? faultIn(request.lang, 'raison', { fr: 'Écrivez pourquoi.', en: 'Write why.' }) : []),
-      ...(email === null || reason !== ''
-        ? faultIn(request.lang, 'courriel', { fr: 'Aucun compte n’a cette adresse.', en: 'No account has this address.' })
-        : []),
-    ];
-    return reply.html(ResetPage({ request, typed: { email: courriel, reason }, faults }), 422);
+    const { fait } = z.object({ fait: z.string().nullable().catch(null) }).parse(request.query);
+    return reply.html(ModerationPage({ request, waiting, resets: await waitingResets(db, context, shown), done: doneOf(fait) }));
   });
 
   app.get<Numbered>('/identite/moderation/:id', agent, async (request, reply) => {

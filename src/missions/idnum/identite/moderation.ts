@@ -1,14 +1,13 @@
 import type { Context } from '../../../context.js';
 import { civilDate } from '../../../kernel/clock.js';
 import { transact } from '../../../kernel/database/index.js';
-import { emailDomain, type EmailAddress } from '../../../kernel/mail/index.js';
+import { emailDomain } from '../../../kernel/mail/index.js';
 import type { AgentSession } from '../../../kernel/sessions/index.js';
 import { addOrganisationDomain, isClosed, isSharedDomain, organisationById, type Organisation } from '../../../registry/index.js';
 import { identiteFaults } from './faults.js';
-import { mailDecision, mailReset } from './mails.js';
-import { emailKey, findAccount, findAccountOf, lockAccount, type Account } from './store.js';
-import { endAuthentications } from './store-authentications.js';
-import { deleteFactors } from './store-factors.js';
+import { operatorActor } from './journal.js';
+import { mailDecision } from './mails.js';
+import { findAccount, type Account } from './store.js';
 import { findMembership, lockMembership, moveMembership, type Membership } from './store-memberships.js';
 
 /** A request to join an organisation, as an operator reads it. */
@@ -36,7 +35,7 @@ export async function readRequest(context: Context, agent: AgentSession, id: str
     context.ledger.append(tx, {
       action: 'identite.join-read',
       subject: account.id,
-      actor: operator(agent),
+      actor: operatorActor(agent),
       basis: 'agent',
       reference: id,
       fields: ['given_name', 'usual_name', 'email', 'siret'],
@@ -92,7 +91,7 @@ export async function decideRequest(context: Context, agent: AgentSession, id: s
     await context.ledger.append(tx, {
       action: accept ? 'identite.join-accepted' : 'identite.join-refused',
       subject: account.id,
-      actor: operator(agent),
+      actor: operatorActor(agent),
       basis: 'agent',
       reference: id,
       outcome: accept ? 'accepted' : 'refused',
@@ -102,31 +101,3 @@ export async function decideRequest(context: Context, agent: AgentSession, id: s
     return 'done';
   });
 }
-
-/**
- * Takes away the passkeys, the application and the codes of someone who lost them all, and signs them out everywhere. The operator has checked
- * who they are by another way, and writes how.
- * @returns `unknown` when the address has no account
- */
-export async function resetFactors(
-  context: Context,
-  agent: AgentSession,
-  email: EmailAddress,
-  reason: string,
-): Promise<'done' | 'unknown'> {
-  const { db, secrets, sessions } = context;
-  return transact(db, async (tx): Promise<'done' | 'unknown'> => {
-    const account = await findAccountOf(tx, secrets, emailKey(secrets, email));
-    if (!account) return 'unknown';
-    await lockAccount(tx, account.id);
-    await deleteFactors(tx, account.id);
-    await sessions.closeAll(tx, 'identity', account.id);
-    await endAuthentications(tx, account.id);
-    await context.ledger.append(tx, { action: 'identite.factors-reset', subject: account.id, actor: operator(agent), basis: 'agent' });
-    await mailReset(tx, context, account, reason);
-    return 'done';
-  });
-}
-
-const operator = (agent: AgentSession) =>
-  ({ kind: 'agent', id: agent.accountId, label: agent.displayName, organisation: agent.siret }) as const;

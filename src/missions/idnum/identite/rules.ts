@@ -36,6 +36,7 @@ export const lifetimes = {
   attempt: 1800,
   code: 15 * 60,
   contactCode: 3 * 86_400,
+  emailChange: 30 * 60,
   challenge: 5 * 60,
   /** Sensitive changes of an account want a sign-in that is no older. */
   fresh: 30 * 60,
@@ -46,6 +47,12 @@ export const lifetimes = {
   idToken: 60,
   session: 12 * 3600,
 } as const;
+
+/**
+ * Months for which things are kept: departures, after they were lifted and while they hold; what must be kept of accounts that were removed.
+ * Traces of access are kept for six months to a year (CNIL, deliberation 2021-122 on logging).
+ */
+export const retention = { departures: { lifted: 12, standing: 60 }, removedAccounts: 12 } as const;
 
 /** Times that one code may be typed. */
 export const codeTries = 5;

@@ -62,3 +62,8 @@ export async function findAuthentication(
 export async function endAuthentications(tx: Db, accountId: string): Promise<void> {
   await tx.deleteFrom('identite_authentication').where('account_id', '=', accountId).execute();
 }
+
+/** Ends what AgentConnect was given by one membership. */
+export async function endAuthenticationsFor(tx: Db, membershipId: string): Promise<void> {
+  await tx.deleteFrom('identite_authentication').where('membership_id', '=', membershipId).execute();
+}

@@ -44,9 +44,10 @@ const selectAccounts = (db: Db) =>
 
 function asAccount(
   secrets: Secrets,
-  row: { id: string; email: string; names: string; lang: string; active: boolean; factor: string | null } | undefined,
+  row: { id: string; email: string | null; names: string | null; lang: string; active: boolean; factor: string | null } | undefined,
 ): Account | null {
-  if (!row) return null;
+  // One that its owner removed is nobody's.
+  if (!row || row.email === null || row.names === null) return null;
   return {
     id: row.id,
     email: openEmail(secrets, row.email),

@@ -28,7 +28,7 @@ beforeAll(async () => {
   system = await startTestSystem({
     clock: { now: () => new Date(base + offset) },
     runJobs: false,
-    env: { TRUST_PROXY: '1', OPERATORS: 'camille.dubreuil@valmont-sur-orge.example' },
+    env: { TRUST_PROXY: '1', OPERATORS: 'camille.dubreuil@valmont-sur-orge.example,elise.nguessan@simplicite.example' },
   });
   tests = await identiteTests(system, await testService(system.baseUrl, ...agentService));
 });
@@ -236,7 +236,7 @@ describe('a recovery code', () => {
 });
 
 describe('who lost everything', () => {
-  it('gets in again when an operator, who writes why, has removed it all; nobody else can', async () => {
+  it('gets in again when two operators, one of whom writes why, have removed it all; nobody else can, nor one alone', async () => {
     const { email, browser: own } = await enrolled();
     const { browser: operator, page: list } = await signInTo(system, 'camille', '/identite/moderation');
     const form = await operator.follow(list, 'Retirer les clés');
@@ -244,13 +244,47 @@ describe('who lost everything', () => {
     const unknown = await operator.submit(form, { courriel: 'personne@commune.example', raison: 'Perdu.' });
     expect([unknown.status, unknown.text.includes('Aucun compte')]).toEqual([422, true]);
     expect((await operator.submit(form, { courriel: email, raison: '' })).status).toBe(422);
-    expect(titleOf((await toFactor(email)).page)).toBe('Écrire le code de votre application');
     const { browser: agent } = await signInTo(system, 'karim', '/agent');
     expect((await agent.get(tests.at('/identite/moderation/facteurs'))).status).toBe(403);
-    await operator.submit(form, { courriel: email, raison: 'Vue à la mairie, appelée au standard.' });
+
+    const asked = await operator.submit(form, { courriel: email, raison: 'Vue à la mairie, appelée au standard.' });
+    expect(asked.text).toContain('un autre opérateur doit confirmer');
+    await expectValid(asked);
+    expect((await operator.submit(form, { courriel: email, raison: 'Encore.' })).text).toContain('C’est déjà demandé');
+    expect((await tests.mailsTo(email)).at(-1)?.text).toContain('deuxième personne de l’équipe doit confirmer');
+    expect((await tests.mailsTo('elise.nguessan@simplicite.example')).at(-1)?.subject).toContain('à confirmer');
+    expect(titleOf((await toFactor(email)).page)).toBe('Écrire le code de votre application');
+
+    const { browser: other, page: theirs } = await signInTo(system, 'elise', '/identite/moderation');
+    const confirm = await other.follow(theirs, 'Décider');
+    await expectValid(confirm);
+    expect(confirm.text).toContain('appelée au standard');
+    const mine = await operator.submit(confirm, {}, 'Confirmer');
+    expect([mine.status, titleOf(mine)]).toEqual([403, 'Un autre opérateur doit confirmer']);
+    expect((await agent.submit(confirm, {}, 'Confirmer')).status).toBe(403);
+    const alone = system.database.db
+      .updateTable('identite_reset')
+      .set((e) => ({ state: 'done', decided_by: e.ref('asked_by'), decided_at: new Date() }));
+    await expect(alone.execute()).rejects.toThrow('identite_reset_four_eyes');
+    expect(titleOf((await toFactor(email)).page)).toBe('Écrire le code de votre application');
+
+    await other.submit(confirm, {}, 'Confirmer');
     expect((await tests.mailsTo(email)).at(-1)?.text).toContain('appelée au standard');
     expect(titleOf(await own.get(tests.at('/identite')))).toBe('Se connecter avec Identité agent');
     expect(titleOf((await toFactor(email)).page)).toBe('Votre compte Identité agent');
+    expect((await other.submit(confirm, {}, 'Confirmer')).status).toBe(409);
+  });
+
+  it('keeps everything when an operator refuses, or who asked gives it up', async () => {
+    const { email } = await enrolled();
+    const { browser: operator, page: list } = await signInTo(system, 'camille', '/identite/moderation');
+    const form = await operator.follow(list, 'Retirer les clés');
+    const asked = await operator.submit(form, { courriel: email, raison: 'Au téléphone.' });
+    const own = await operator.follow(asked, 'Décider');
+    await expectValid(own);
+    expect((await operator.submit(own, {}, 'Annuler ma demande')).text).toContain('C’est noté');
+    expect((await tests.mailsTo(email)).at(-1)?.subject).toBe('Votre compte garde sa protection');
+    expect(titleOf((await toFactor(email)).page)).toBe('Écrire le code de votre application');
   });
 });
 
@@ -259,7 +293,7 @@ describe('the page of the account', () => {
     const email = `appli${(people += 1)}@commune.example`;
     const browser = tests.fresh();
     await expectValid(await tests.account(browser, email));
-    const page = await browser.follow(await browser.get(tests.at('/identite')), 'Modifier');
+    const page = await browser.get(tests.at('/identite/nom'));
     await expectValid(page);
     const refused = await browser.submit(page, { prenom: 'A1', nom: '', telephone: 'abc' });
     expect([refused.status, refused.document.querySelectorAll('.socle-summary a').length]).toEqual([422, 3]);

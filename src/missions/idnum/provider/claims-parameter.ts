@@ -18,3 +18,15 @@ export function individualClaims(text: string | undefined): ReadonlyMap<string, 
   }
   return found;
 }
+
+/** The values that the `claims` parameter asks of one claim of the id_token (OpenID Connect Core 5.5.1); none when it cannot be read. */
+export function wantedValues(text: string | undefined, claim: string): readonly string[] {
+  const wanted = z.object({ id_token: z.record(z.string(), z.unknown()) });
+  const one = z.object({ value: z.string().optional(), values: z.array(z.string()).optional() });
+  try {
+    const { value, values = [] } = one.parse(wanted.parse(JSON.parse(text ?? '')).id_token[claim]);
+    return value === undefined ? values : [value];
+  } catch {
+    return [];
+  }
+}

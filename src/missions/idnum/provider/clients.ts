@@ -27,6 +27,8 @@ export interface Client {
   postLogoutRedirectUris: readonly string[];
   /** Its home page, if it said it. */
   uri: string | null;
+  /** The procedures that people do there, by their names in the register: a helper may act there for these alone. */
+  procedures: Procedures;
   /** Where it wants to be told of changes of accounts; null when it does not. */
   accountEventsUri: string | null;
   /** Clients whose access tokens it is given as a resource server, and may ask about (RFC 7662). */
@@ -34,6 +36,9 @@ export interface Client {
   /** For oidc-provider. */
   metadata: ClientMetadata;
 }
+
+/** Names of procedures in the register; all of them for Socle's own pages. */
+export type Procedures = readonly string[] | 'all';
 
 /** A list of identity providers, and whether it excludes them (FranceConnect, `idpFilterExclude`, `idpFilterList`). */
 export const upstreamFilter = z.object({ exclude: z.boolean(), list: z.array(z.string()).max(200) });
@@ -55,6 +60,8 @@ export interface ClientStatus {
   identityConsent?: boolean;
   scopes?: readonly string[];
   upstreamFilter?: UpstreamFilter;
+  /** Socle's own pages serve every procedure of the register. */
+  procedures?: 'all';
   /** As a resource server: the clients whose tokens it may ask about. */
   introspects?: readonly string[];
   /** False: known, and refused everywhere; as it was, or true for a new one, when absent. */
@@ -87,8 +94,8 @@ export async function registerClient(
     throw providerFaults.make('OIDC-REGISTRATION', { field, reason: `${field} ${issue?.message ?? ''}`.trim() });
   }
   const { broker, profile, metadata } = read.data;
-  // The identity provider of Socle has one client, AgentConnect, which Socle registers itself.
-  if (broker === 'identite' && !status.clientId)
+  // The identity providers of Socle have one client each, a broker, which Socle registers itself.
+  if (!brokers.some((one) => one === broker) && !status.clientId)
     throw providerFaults.make('OIDC-REGISTRATION', { field: 'product', reason: `product must be one of ${brokers.join(', ')}` });
   if (profiles[profile].encryption === 'required' && !metadata.userinfo_encrypted_response_alg && context.config.mode !== 'sandbox')
     throw providerFaults.make('OIDC-REGISTRATION', {
@@ -109,7 +116,7 @@ export async function registerClient(
     upstream_filter: status.upstreamFilter ? JSON.stringify(status.upstreamFilter) : null,
     ...(status.introspects ? { introspects: [...status.introspects] } : {}),
     ...(status.active === undefined ? {} : { active: status.active }),
-    metadata: JSON.stringify(metadata),
+    metadata: JSON.stringify({ ...metadata, ...(status.procedures ? { procedures: status.procedures } : {}) }),
   };
   const { secret } = await db
     .insertInto('oidc_client')
@@ -177,6 +184,7 @@ const storedMetadata = z.looseObject({
   token_endpoint_auth_method: z.enum(authMethods),
   client_uri: z.string().optional(),
   account_events_uri: z.string().optional(),
+  procedures: z.union([z.literal('all'), z.array(z.string())]).default([]),
 });
 
 const grantTypes = (product: string): readonly string[] =>
@@ -200,6 +208,7 @@ function asClient(row: Selectable<Tables['oidc_client']>, secrets: Secrets): Cli
     redirectUris: metadata.redirect_uris,
     postLogoutRedirectUris: metadata.post_logout_redirect_uris,
     uri: metadata.client_uri ?? null,
+    procedures: metadata.procedures,
     accountEventsUri: metadata.account_events_uri ?? null,
     // Only a confidential one can prove to be itself.
     introspects: metadata.token_endpoint_auth_method === 'none' ? [] : row.introspects,

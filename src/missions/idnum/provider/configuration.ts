@@ -23,7 +23,7 @@ export function commonConfiguration(
   },
 ): Configuration {
   const { config, secrets } = context;
-  const { cookies, prefix, library, signatureAlgs } = options;
+  const { cookies, prefix, library, signatureAlgs, signOut } = options;
   const secure = config.baseUrl.startsWith('https:');
   const cookie = { httpOnly: true, sameSite: 'lax', secure, signed: true } as const;
   return {
@@ -90,7 +90,7 @@ export function commonConfiguration(
           return true;
         },
       },
-      rpInitiatedLogout: { enabled: true, ...options.signOut },
+      rpInitiatedLogout: { enabled: true, logoutSource: signOut.logoutSource, postLogoutSuccessSource: signOut.postLogoutSuccessSource },
       backchannelLogout: { enabled: true },
     },
     // A public client has nothing else to prove that a code is its own.

@@ -7,9 +7,10 @@ export {
   renewClientSecret,
   type Client,
   type ClientStatus,
+  type Procedures,
   type Registered,
 } from './clients.js';
-export { changeUpstreamDomain, declaredUpstreams, type DeclaredUpstream } from './upstream-domains.js';
+export { acceptedDomainsOf, changeUpstreamDomain, declaredUpstreams, type DeclaredUpstream, type DomainUse } from './upstream-domains.js';
 export { saveUpstream, setUpstreamActive, createUpstreamDirectory, type Upstream } from './upstream-store.js';
 export { boundedFetch } from './bounded-fetch.js';
 export type { Availability } from './breaker.js';
@@ -33,7 +34,7 @@ export { queueLogout, sendLogout, subjectOfNotice } from './back-channel.js';
 export { afterSignOut, signOutOf, upstreamSignOut, type SignedIn } from './sign-out.js';
 export { interactionPages, type InteractionPages } from './interaction-pages.js';
 export { keptReading, type KeptReading } from './kept-reading.js';
-export { individualClaims } from './claims-parameter.js';
+export { individualClaims, wantedValues } from './claims-parameter.js';
 export { originOf, retryable } from './return.js';
 export { registration } from './registration.js';
 export { authMethods, profileIds, profiles, signatureAlgs, type ProfileId } from './profiles.js';

@@ -5,8 +5,8 @@ import { signatureAlgs, type ProfileId, type SignatureAlg } from './profiles.js'
 export const brokers = ['franceconnect', 'franceconnect-plus', 'agentconnect'] as const;
 export type BrokerName = (typeof brokers)[number];
 
-/** Every issuer of Socle: the brokers, and the identity provider of the agents whose administration has none. */
-export const issuers = [...brokers, 'identite'] as const;
+/** Every issuer of Socle: the brokers; the identity provider of the agents whose administration has none; Aidants Connect, by which a helper takes a person's place. */
+export const issuers = [...brokers, 'identite', 'aidants'] as const;
 export type IssuerName = (typeof issuers)[number];
 
 /** What a service must know of a broker before it registers. */
@@ -31,6 +31,7 @@ export const brokerFacts: Readonly<Record<IssuerName, BrokerFacts>> = {
   },
   agentconnect: { prefix: '/agentconnect/api/v2', profiles: ['proconnect', 'standard'], signatureAlgs, refreshTokens: true },
   identite: { prefix: '/identite/api/v2', profiles: ['standard'], signatureAlgs: ['ES256'], refreshTokens: false },
+  aidants: { prefix: '/aidants/api/v2', profiles: ['standard'], signatureAlgs: ['ES256'], refreshTokens: false },
 };
 
 /** The issuer identifier of a broker, or of the identity provider of Socle. */

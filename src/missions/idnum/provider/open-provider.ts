@@ -31,6 +31,8 @@ export interface ProviderOptions {
   signOut: {
     logoutSource(context: KoaContextWithOIDC, form: string): Promise<void>;
     postLogoutSuccessSource(context: KoaContextWithOIDC): void;
+    /** What is left to do once the person has agreed. */
+    afterConsent(context: KoaContextWithOIDC): Promise<void>;
   };
   /** Goes around what the library does, inside the writing of what it changed. */
   around?(context: KoaContextWithOIDC, next: () => Promise<unknown>): Promise<void>;
@@ -93,7 +95,11 @@ export function createOpenIdProvider(context: Context, options: ProviderOptions)
     provider.on('server_error', (_context, error) => log.error({ room: options.broker, err: error }, 'the OpenID provider failed'));
     options.listen?.(provider);
     provider.use(storage.middleware);
-    const { around } = options;
+    const { around, signOut } = options;
+    provider.use(async (koa, next) => {
+      await next();
+      if ('oidc' in koa) await signOut.afterConsent(koa as KoaContextWithOIDC); // the library adds `oidc` to every context of its routes
+    });
     if (around) provider.use((koa, next) => around(koa as KoaContextWithOIDC, next)); // the library adds `oidc` to every context of its routes
     const callback = provider.callback();
     return { provider, library, keys, answer: (request, response) => callback(request, response) };

@@ -44,6 +44,11 @@ const shape = z.object({
   backchannel_logout_session_required: z.boolean().optional(),
   /** Where security events about accounts are pushed (RFC 8935): a member of Socle's own. */
   account_events_uri: redirection.optional(),
+  /** Names of the procedures that people do there, as the register has them: a member of Socle's own. */
+  procedures: z
+    .array(z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be names of procedures in the register'))
+    .max(50)
+    .optional(),
   jwks: z.object({ keys: z.array(jwk).min(1).max(20) }).optional(),
   jwks_uri: redirection.optional(),
   default_max_age: z.number().int().positive().optional(),

@@ -4,7 +4,9 @@ import type { Context } from '../../../context.js';
 import type { Secrets } from '../../../kernel/secrets.js';
 import { queueLogout } from './back-channel.js';
 import type { Client } from './clients.js';
+import { readGrantId } from './grants.js';
 import type { OpenIdProvider, ProviderOptions } from './open-provider.js';
+import { originOf } from './return.js';
 import { SignOutPage } from './sign-out-page.js';
 import type { Upstream } from './upstream-store.js';
 
@@ -14,6 +16,8 @@ export interface SignedIn {
   subjectFor(client: Client): string;
   /** Where the identity provider signs the person out too, or null. */
   upstreamUrl(state: string): Promise<URL | null>;
+  /** Ends it, whatever came of it included, when it is known elsewhere than in the session. */
+  end?(): Promise<void>;
 }
 
 /** What signing out needs. */
@@ -48,9 +52,13 @@ export async function signOut(koa: KoaContextWithOIDC, room: SignOut): Promise<v
   const hint = koa.oidc.entities.IdTokenHint?.payload['sub'];
   const client = koa.oidc.client ? await provider.clients.find(koa.oidc.client.clientId) : null;
   if (found && !(client && hint === found.subjectFor(client))) {
-    provider.show(koa, (request, reply) =>
-      reply.html(SignOutPage({ request, broker: room.broker, action: `${provider.prefix}/session/end/confirm`, xsrf: state.secret ?? '' })),
-    );
+    const next = await found.upstreamUrl('').catch(() => null);
+    provider.show(koa, (request, reply) => {
+      reply.allowFormsTo([...originOf(next?.href), ...originOf(state.postLogoutRedirectUri)]);
+      return reply.html(
+        SignOutPage({ request, broker: room.broker, action: `${provider.prefix}/session/end/confirm`, xsrf: state.secret ?? '' }),
+      );
+    });
     return;
   }
   const back = secrets.seal(
@@ -62,11 +70,27 @@ export async function signOut(koa: KoaContextWithOIDC, room: SignOut): Promise<v
   );
   // Before the session goes: what could not be queued must not be lost with it.
   if (found) for (const [client, sid] of await servicesOf(koa, provider)) await room.tell(client, found.subjectFor(client), sid);
+  await revokeTokens(koa, provider);
+  await found?.end?.();
   await session.destroy();
   koa.oidc.cookies.set(`${cookies}_session`, null, { path: provider.prefix, signed: true });
   const away = found ? await found.upstreamUrl(back).catch(() => null) : null;
   koa.status = 303;
   koa.redirect(away?.href ?? `${provider.issuer}/client/logout-callback?${new URLSearchParams({ state: back })}`);
+}
+
+/**
+ * The person was asked and agreed: the library has ended the session, revoked its tokens and told the services. What it does not know of is
+ * left: the sign-in, and the identity provider, which the person passes on their way back.
+ */
+async function afterConsent(koa: KoaContextWithOIDC, { provider, secrets, signedIn }: SignOut): Promise<void> {
+  const { route, params, session } = koa.oidc;
+  if (route !== 'end_session_confirm' || koa.status !== 303 || !params?.['logout'] || !session?.accountId) return;
+  const found = await signedIn(session.accountId);
+  await found?.end?.();
+  const uri = new URL(koa.response.get('location'), provider.issuer).href;
+  const away = await found?.upstreamUrl(secrets.seal(sealing, JSON.stringify({ uri }))).catch(() => null);
+  if (away) koa.redirect(away.href);
 }
 
 /**
@@ -79,20 +103,22 @@ export function signOutOf(
   room: Pick<SignOut, 'cookies' | 'broker' | 'signedIn'> & { job: string; provider(): OpenIdProvider },
 ): ProviderOptions['signOut'] {
   const { cookies, broker, job, signedIn } = room;
+  const opened = (): SignOut => {
+    const provider = room.provider();
+    return {
+      provider,
+      secrets: context.secrets,
+      cookies,
+      broker,
+      signedIn,
+      tell: (client, subject, sid) =>
+        queueLogout(context.db, context, job, { issuer: provider.issuer, clientId: client.clientId, subject, sid }),
+    };
+  };
   return {
-    logoutSource: (koa) => {
-      const provider = room.provider();
-      return signOut(koa, {
-        provider,
-        secrets: context.secrets,
-        cookies,
-        broker,
-        signedIn,
-        tell: (client, subject, sid) =>
-          queueLogout(context.db, context, job, { issuer: provider.issuer, clientId: client.clientId, subject, sid }),
-      });
-    },
+    logoutSource: (koa) => signOut(koa, opened()),
     postLogoutSuccessSource: (koa) => koa.redirect(`${room.provider().prefix}${signedOutPath}`),
+    afterConsent: (koa) => afterConsent(koa, opened()),
   };
 }
 
@@ -105,6 +131,14 @@ export async function upstreamSignOut(
 ): Promise<URL | null> {
   const upstream = upstreams.find(({ id }) => id === found.upstream);
   return upstream ? signOutUpstream(upstream, found.upstreamSession, state) : null;
+}
+
+const tokens = ['AuthorizationCode', 'AccessToken', 'RefreshToken'] as const;
+
+/** Revokes what the services of the session hold: refresh tokens that are not for offline access end with it (Back-Channel Logout 1.0, 2.7). */
+async function revokeTokens({ oidc }: KoaContextWithOIDC, { table }: OpenIdProvider): Promise<void> {
+  const grants = Object.values(oidc.session?.authorizations ?? {}).flatMap(({ grantId = '' }) => readGrantId(grantId) ?? []);
+  await Promise.all(grants.flatMap(({ interaction }) => tokens.map((model) => table.revokeGrant(model, interaction))));
 }
 
 /** Services that took part in the session and want to hear of its end, with its name for each. */

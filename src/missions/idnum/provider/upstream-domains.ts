@@ -40,16 +40,26 @@ export async function declaredUpstreams(db: Db, broker: BrokerName): Promise<Dec
   });
 }
 
+/** What a domain is to an identity provider: its addresses are routed there, or it may give them without that. */
+export type DomainUse = 'routed' | 'accepted';
+
+/** Domains that an identity provider may give besides; none for one that is not known. */
+export async function acceptedDomainsOf(db: Db, broker: BrokerName, id: string): Promise<readonly string[]> {
+  const row = await db.selectFrom('oidc_upstream').select('options').where('product', '=', broker).where('id', '=', id).executeTakeFirst();
+  return row ? upstreamOptions.parse(row.options).accepted_domains : [];
+}
+
 /**
- * Adds a domain to those whose addresses are routed to an identity provider, or takes one away. The rest of its settings stays.
+ * Adds a domain to those of an identity provider, or takes one away. The rest of its settings stays.
  * @returns false when it was so already, or there is no such provider
  */
 export async function changeUpstreamDomain(
   tx: Tx,
   broker: BrokerName,
   id: string,
-  { domain, declared }: { domain: string; declared: boolean },
+  { domain, declared, use }: { domain: string; declared: boolean; use: DomainUse },
 ): Promise<boolean> {
+  const list = use === 'routed' ? 'domains' : 'accepted_domains';
   const row = await tx
     .selectFrom('oidc_upstream')
     .select('options')
@@ -59,13 +69,13 @@ export async function changeUpstreamDomain(
     .executeTakeFirst();
   if (!row) return false;
   const options = upstreamOptions.parse(row.options);
-  const others = options.domains.filter((one) => one.toLowerCase() !== domain);
-  const known = others.length < options.domains.length;
+  const others = options[list].filter((one) => one.toLowerCase() !== domain);
+  const known = others.length < options[list].length;
   if (known === declared) return false;
-  const domains = declared ? [...others, domain] : others;
+  const changed = declared ? [...others, domain] : others;
   await tx
     .updateTable('oidc_upstream')
-    .set({ options: JSON.stringify({ ...options, domains }) })
+    .set({ options: JSON.stringify({ ...options, [list]: changed }) })
     .where('product', '=', broker)
     .where('id', '=', id)
     .execute();

@@ -52,6 +52,8 @@ export const upstreamOptions = z
     /** Organisation of its agents, when it gives none. */
     siret: z.string().optional(),
     organisation: z.string().optional(),
+    /** Whether helpers sign in there in the place of people: asked for what the service is for, and believed only with who acts under which mandate. */
+    delegates: z.boolean().default(false),
     /** False for a provider whose identities the civil registry does not know. */
     civil_registry: z.boolean().default(true),
   })

@@ -28,6 +28,8 @@ export interface UpstreamAnswer {
   amr: readonly string[];
   /** Claims of userinfo, not validated yet. */
   claims: Readonly<Record<string, unknown>>;
+  /** Claims of the id_token: who acts, where it is not the person. */
+  idTokenClaims: Readonly<Record<string, unknown>>;
   /** For signing out there. */
   idToken: string;
 }
@@ -127,6 +129,7 @@ export function createRelyingParty(
       acr: typeof idToken['acr'] === 'string' ? idToken['acr'] : null,
       amr: Array.isArray(idToken['amr']) ? idToken['amr'].filter((value) => typeof value === 'string') : [],
       claims,
+      idTokenClaims: idToken,
       idToken: signedPart(upstream, tokens),
     };
   };

@@ -41,12 +41,12 @@ export function AddressesPage({
         {t(
           purpose === 'close'
             ? {
-                fr: 'Leurs sessions sont fermées partout en quelques secondes, et ils ne peuvent plus se connecter au nom de votre administration. Rien ne change avant la page suivante, où vous vérifiez.',
-                en: 'Their sessions are closed everywhere within seconds, and they can no longer sign in for your administration. Nothing changes before the next page, where you check.',
+                fr: 'Leurs sessions sont fermées partout en quelques secondes, chez Identité agent aussi, et ils ne peuvent plus se connecter au nom de votre administration. Rien ne change avant la page suivante, où vous vérifiez.',
+                en: 'Their sessions are closed everywhere within seconds, at Identité agent too, and they can no longer sign in for your administration. Nothing changes before the next page, where you check.',
               }
             : {
-                fr: 'Ces agents pourront de nouveau se connecter avec le fournisseur d’identité de votre administration.',
-                en: 'These agents will be able to sign in again with the identity provider of your administration.',
+                fr: 'Ces agents pourront de nouveau se connecter avec le fournisseur d’identité de votre administration. Chez Identité agent, ils devront d’abord la rejoindre à nouveau.',
+                en: 'These agents will be able to sign in again with the identity provider of your administration. At Identité agent, they must first join it again.',
               },
           lang,
         )}
@@ -103,8 +103,8 @@ export function CheckPage({
       <p>
         {t(
           {
-            fr: 'Agents connus de votre fournisseur d’identité\u00a0: {known}. Jamais vus\u00a0: {unknown}. Accès déjà fermés\u00a0: {closed}.',
-            en: 'Agents known to your identity provider: {known}. Never seen: {unknown}. Accesses closed already: {closed}.',
+            fr: 'Agents connus chez vous\u00a0: {known}. Jamais vus\u00a0: {unknown}. Accès déjà fermés\u00a0: {closed}.',
+            en: 'Agents known at yours: {known}. Never seen: {unknown}. Accesses closed already: {closed}.',
           },
           lang,
           { known: count('known'), unknown: count('unknown'), closed: count('closed') },
@@ -125,8 +125,8 @@ export function CheckPage({
           <p>
             {t(
               {
-                fr: 'Vérifiez qu’elles sont bien écrites. Elles seront refusées si quelqu’un s’en sert chez vous plus tard.',
-                en: 'Check that they are spelled right. They will be refused if somebody uses them at your provider later.',
+                fr: 'Vérifiez qu’elles sont bien écrites. Elles seront refusées si quelqu’un s’en sert plus tard au nom de votre administration.',
+                en: 'Check that they are spelled right. They will be refused if somebody uses them later for your administration.',
               },
               lang,
             )}

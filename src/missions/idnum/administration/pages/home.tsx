@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { Page, Table, type Markup } from '../../../../design/index.js';
+import { Definitions, Page, type Markup } from '../../../../design/index.js';
 import { formatNumber, t } from '../../../../kernel/i18n/index.js';
 import type { Availability, DeclaredUpstream } from '../../provider/index.js';
 import { useDays } from '../rules.js';
@@ -76,22 +76,24 @@ export function HomePage({
           <a href="/partenaires">{t({ fr: 'Partenaires', en: 'Partners' }, lang)}</a>.
         </p>
       ) : (
-        <Table
-          caption={t({ fr: 'Fournisseurs d’identité de votre organisation', en: 'Identity providers of your organisation' }, lang)}
-          captionHidden
-          rowHeaders
-          columns={[
-            { text: t({ fr: 'Nom', en: 'Name' }, lang) },
-            { text: t({ fr: 'État', en: 'State' }, lang) },
-            { text: t({ fr: 'Domaines', en: 'Domains' }, lang), number: true },
-            { text: t({ fr: `Connexions (${useDays} jours)`, en: `Sign-ins (${useDays} days)` }, lang), number: true },
-          ]}
-          rows={providers.map(({ provider, availability, signIns }) => [
-            <a href={providerPath(provider.id)}>{provider.title}</a>,
-            <StateBadge active={provider.active} availability={availability} lang={lang} />,
-            formatNumber(provider.domains.length, lang, 0),
-            formatNumber(signIns, lang, 0),
-          ])}
+        <Definitions
+          items={providers.map(({ provider, availability, signIns }) => ({
+            term: provider.title,
+            value: (
+              <>
+                <StateBadge active={provider.active} availability={availability} lang={lang} />{' '}
+                {t(
+                  {
+                    fr: 'Domaines\u00a0: {domains}. Connexions depuis {days} jours\u00a0: {signIns}.',
+                    en: 'Domains: {domains}. Sign-ins in {days} days: {signIns}.',
+                  },
+                  lang,
+                  { domains: formatNumber(provider.domains.length, lang, 0), days: useDays, signIns: formatNumber(signIns, lang, 0) },
+                )}
+              </>
+            ),
+            action: { text: t({ fr: 'Voir', en: 'See' }, lang), href: providerPath(provider.id) },
+          }))}
         />
       )}
     </Page>

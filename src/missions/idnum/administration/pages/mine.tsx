@@ -72,7 +72,7 @@ function Open({ sessions, lang }: { sessions: Props['sessions']; lang: Lang }): 
             <li>
               {t({ fr: 'Avec', en: 'With' }, lang)} {title}
               {t({ fr: ', ouverte le', en: ', opened on' }, lang)} <When at={at} time lang={lang} />
-              {t({ fr: ', finie au plus tard le', en: ', over at the latest on' }, lang)} <When at={expiresAt} time lang={lang} />
+              {t({ fr: ', fermée au plus tard le', en: ', over at the latest on' }, lang)} <When at={expiresAt} time lang={lang} />
             </li>
           ))}
         </ul>

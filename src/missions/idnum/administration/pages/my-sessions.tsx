@@ -25,8 +25,8 @@ export function MySessionsPage({ request }: { request: FastifyRequest }): Markup
         <li>
           {t(
             {
-              fr: 'AgentConnect et ce site vous déconnectent de tous vos appareils, celui-ci aussi, en quelques secondes.',
-              en: 'AgentConnect and this site sign you out on all your devices, this one too, within seconds.',
+              fr: 'AgentConnect, Identité agent et ce site vous déconnectent de tous vos appareils, celui-ci aussi, en quelques secondes.',
+              en: 'AgentConnect, Identité agent and this site sign you out on all your devices, this one too, within seconds.',
             },
             lang,
           )}

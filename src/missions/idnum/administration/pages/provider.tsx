@@ -1,8 +1,10 @@
 import type { FastifyRequest } from 'fastify';
-import { Badge, Button, Definitions, Form, Page, TextField, type Markup, type MessageKind } from '../../../../design/index.js';
+import { Button, Definitions, Form, Page, TextField, type FieldFault, type Markup, type MessageKind } from '../../../../design/index.js';
 import { formatNumber, t, type Lang } from '../../../../kernel/i18n/index.js';
+import type { DomainUse } from '../../provider/index.js';
 import type { DomainRequest } from '../store-domains.js';
 import { useDays } from '../rules.js';
+import { DomainRequests } from './domain-requests.js';
 import type { ProviderLine } from './home.js';
 import { homeCrumb, providerPath, StateBadge } from './parts.js';
 
@@ -19,19 +21,15 @@ export function ProviderPage({
   line: ProviderLine;
   requests: readonly DomainRequest[];
   typed?: string;
-  fault?: string | null;
+  /** What is wrong, in which field. */
+  fault?: FieldFault;
   notice?: { kind: MessageKind; text: string } | null;
 }): Markup {
   const { lang } = request;
-  const none = t({ fr: 'Aucun', en: 'None' }, lang);
+  const path = providerPath(provider.id);
+  const given = (field: string) => (fault?.field === field ? { value: typed, fault: fault.text } : { value: '', fault: null });
   return (
-    <Page
-      request={request}
-      title={provider.title}
-      breadcrumb={[homeCrumb(lang)]}
-      notice={notice}
-      faults={fault ? [{ field: 'domaine', text: fault }] : []}
-    >
+    <Page request={request} title={provider.title} breadcrumb={[homeCrumb(lang)]} notice={notice} faults={fault ? [fault] : []}>
       <Definitions
         items={[
           {
@@ -42,13 +40,9 @@ export function ProviderPage({
             term: t({ fr: `Connexions depuis ${useDays} jours`, en: `Sign-ins in ${useDays} days` }, lang),
             value: formatNumber(signIns, lang, 0),
           },
-          {
-            term: t({ fr: 'Domaines acceptés en plus', en: 'Domains accepted besides' }, lang),
-            value: provider.acceptedDomains.length > 0 ? provider.acceptedDomains.join(', ') : none,
-          },
         ]}
       />
-      <h2>{t({ fr: 'Domaines', en: 'Domains' }, lang)}</h2>
+      <h2>{t({ fr: 'Domaines de vos agents', en: 'Domains of your agents' }, lang)}</h2>
       <p>
         {t(
           {
@@ -58,26 +52,11 @@ export function ProviderPage({
           lang,
         )}
       </p>
-      {provider.domains.length === 0 ? <p>{none}.</p> : null}
-      {provider.domains.length > 0 ? (
-        <ul>
-          {provider.domains.map((domain) => (
-            <li>
-              {domain}{' '}
-              <a href={`${providerPath(provider.id)}/retirer?domaine=${encodeURIComponent(domain)}`}>
-                {t({ fr: 'Retirer', en: 'Remove' }, lang)}
-                <span class="fr-sr-only"> {domain}</span>
-              </a>
-            </li>
-          ))}
-        </ul>
-      ) : null}
-      <Requests requests={requests} lang={lang} />
-      <h2>{t({ fr: 'Ajouter un domaine', en: 'Add a domain' }, lang)}</h2>
-      <Form action={`${providerPath(provider.id)}/domaines`}>
+      <Domains domains={provider.domains} path={path} use="routed" lang={lang} />
+      <Form action={`${path}/domaines`}>
         <TextField
           name="domaine"
-          label={t({ fr: 'Domaine', en: 'Domain' }, lang)}
+          label={t({ fr: 'Domaine à ajouter', en: 'Domain to add' }, lang)}
           hint={t(
             {
               fr: 'Ce qui suit «\u00a0@\u00a0» dans les adresses. Exemple\u00a0: ville.example. S’il n’est pas déjà vérifié à votre nom, un opérateur décidera.',
@@ -85,35 +64,56 @@ export function ProviderPage({
             },
             lang,
           )}
-          value={typed}
-          fault={fault ?? null}
+          {...given('domaine')}
           spellcheck={false}
         />
-        <Button>{t({ fr: 'Ajouter', en: 'Add' }, lang)}</Button>
+        <Button kind="secondary">{t({ fr: 'Ajouter', en: 'Add' }, lang)}</Button>
       </Form>
+      <h2>{t({ fr: 'Domaines acceptés en plus', en: 'Domains accepted besides' }, lang)}</h2>
+      <p>
+        {t(
+          {
+            fr: 'Personne n’est envoyé ici par ces domaines, mais vos agents peuvent en revenir avec une telle adresse.',
+            en: 'Nobody is sent here by these domains, but your agents may come back from here with such an address.',
+          },
+          lang,
+        )}
+      </p>
+      <Domains domains={provider.acceptedDomains} path={path} use="accepted" lang={lang} />
+      <Form action={`${path}/acceptes`}>
+        <TextField
+          name="accepte"
+          label={t({ fr: 'Domaine à accepter', en: 'Domain to accept' }, lang)}
+          hint={t(
+            {
+              fr: 'Si l’adresse officielle de votre organisation est dans ce domaine, nous y envoyons un code. Sinon, un opérateur décidera.',
+              en: 'If the official address of your organisation is in this domain, we send a code to it. Otherwise, an operator will decide.',
+            },
+            lang,
+          )}
+          {...given('accepte')}
+          spellcheck={false}
+        />
+        <Button kind="secondary">{t({ fr: 'Accepter', en: 'Accept' }, lang)}</Button>
+      </Form>
+      <DomainRequests requests={requests} path={path} fault={fault} lang={lang} />
     </Page>
   );
 }
 
-function Requests({ requests, lang }: { requests: readonly DomainRequest[]; lang: Lang }): Markup | null {
-  if (requests.length === 0) return null;
+function Domains({ domains, path, use, lang }: { domains: readonly string[]; path: string; use: DomainUse; lang: Lang }): Markup {
+  if (domains.length === 0) return <p>{t({ fr: 'Aucun.', en: 'None.' }, lang)}</p>;
   return (
-    <>
-      <h3>{t({ fr: 'Domaines demandés', en: 'Domains asked for' }, lang)}</h3>
-      <ul>
-        {requests.map(({ domain, state, reason }) => (
-          <li>
-            {domain}{' '}
-            {state === 'refused' ? (
-              <>
-                <Badge kind="error">{t({ fr: 'Refusé', en: 'Refused' }, lang)}</Badge> {reason}
-              </>
-            ) : (
-              <Badge kind="info">{t({ fr: 'En attente', en: 'Waiting' }, lang)}</Badge>
-            )}
-          </li>
-        ))}
-      </ul>
-    </>
+    <ul>
+      {domains.map((domain) => (
+        <li>
+          {domain}{' '}
+          <a href={`${path}/retirer?domaine=${encodeURIComponent(domain)}${use === 'routed' ? '' : `&usage=${use}`}`}>
+            {t({ fr: 'Retirer', en: 'Remove' }, lang)}
+            <span class="fr-sr-only"> {domain}</span>
+          </a>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -6,7 +6,6 @@ import {
   Form,
   Page,
   RadioGroup,
-  Table,
   TextArea,
   When,
   type FieldFault,
@@ -44,20 +43,16 @@ export function RequestsPage({
       {requests.length === 0 ? (
         <p>{t({ fr: 'Aucun domaine n’attend.', en: 'No domain is waiting.' }, lang)}</p>
       ) : (
-        <Table
-          caption={t({ fr: 'Domaines, le plus ancien d’abord', en: 'Domains, the oldest first' }, lang)}
-          captionHidden
-          rowHeaders
-          columns={[
-            { text: t({ fr: 'Domaine', en: 'Domain' }, lang) },
-            { text: t({ fr: 'Siret', en: 'Siret' }, lang) },
-            { text: t({ fr: 'Demandé le', en: 'Asked on' }, lang) },
-          ]}
-          rows={requests.map((one) => [
-            <a href={`/administration/demandes/${one.id}`}>{one.domain}</a>,
-            one.organisation,
-            <When at={one.askedAt} lang={lang} />,
-          ])}
+        <Definitions
+          items={requests.map((one) => ({
+            term: one.domain,
+            value: (
+              <>
+                Siret {one.organisation}, <When at={one.askedAt} lang={lang} />
+              </>
+            ),
+            action: { text: t({ fr: 'Décider', en: 'Decide' }, lang), href: `/administration/demandes/${one.id}` },
+          }))}
         />
       )}
       <p>
@@ -104,6 +99,13 @@ export function RequestPage({
         items={[
           { term: t({ fr: 'Organisation', en: 'Organisation' }, lang), value: `${organisation}, ${asked.organisation}` },
           { term: t({ fr: 'Fournisseur d’identité', en: 'Identity provider' }, lang), value: provider },
+          {
+            term: t({ fr: 'Pour', en: 'To' }, lang),
+            value:
+              asked.use === 'routed'
+                ? t({ fr: 'Y envoyer les agents du domaine', en: 'Send agents of the domain there' }, lang)
+                : t({ fr: 'Accepter qu’il donne des adresses du domaine', en: 'Accept that it gives addresses of the domain' }, lang),
+          },
           { term: t({ fr: 'Demandé par', en: 'Asked by' }, lang), value: `${asked.askedByName}, ${asked.contact}` },
           { term: t({ fr: 'Le', en: 'On' }, lang), value: <When at={asked.askedAt} lang={lang} /> },
           {
@@ -127,10 +129,15 @@ export function RequestPage({
       ) : null}
       <p>
         {t(
-          {
-            fr: 'Si vous acceptez, les agents de ce domaine seront tous envoyés à ce fournisseur d’identité\u00a0: vérifiez que le domaine appartient à l’organisation.',
-            en: 'If you accept, all agents of this domain will be sent to this identity provider: check that the domain belongs to the organisation.',
-          },
+          asked.use === 'accepted'
+            ? {
+                fr: 'Si vous acceptez, ce fournisseur d’identité pourra dire qu’un agent a une adresse de ce domaine\u00a0: vérifiez que le domaine appartient à l’organisation.',
+                en: 'If you accept, this identity provider may say that an agent has an address of this domain: check that the domain belongs to the organisation.',
+              }
+            : {
+                fr: 'Si vous acceptez, les agents de ce domaine seront tous envoyés à ce fournisseur d’identité\u00a0: vérifiez que le domaine appartient à l’organisation.',
+                en: 'If you accept, all agents of this domain will be sent to this identity provider: check that the domain belongs to the organisation.',
+              },
           lang,
         )}
       </p>

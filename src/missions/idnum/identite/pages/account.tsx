@@ -47,7 +47,11 @@ export function AccountPage({ request, account, belongings, passkeys, codesLeft,
             value: nameOf(account),
             action: { text: t({ fr: 'Modifier', en: 'Change' }, lang), href: '/identite/nom' },
           },
-          { term: t({ fr: 'Adresse vérifiée', en: 'Verified address' }, lang), value: account.email },
+          {
+            term: t({ fr: 'Adresse vérifiée', en: 'Verified address' }, lang),
+            value: account.email,
+            action: { text: t({ fr: 'Changer', en: 'Change' }, lang), href: '/identite/adresse' },
+          },
           { term: t({ fr: 'Téléphone', en: 'Telephone' }, lang), value: account.phone_number },
         ]}
       />
@@ -96,6 +100,9 @@ export function AccountPage({ request, account, belongings, passkeys, codesLeft,
           </Button>
         </Buttons>
       </Form>
+      <p>
+        <a href="/identite/supprimer">{t({ fr: 'Supprimer mon compte', en: 'Remove my account' }, lang)}</a>
+      </p>
     </Page>
   );
 }

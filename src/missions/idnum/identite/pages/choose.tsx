@@ -84,7 +84,7 @@ export function ChoosePage({ request, id, belongings, weak, faults = [] }: Props
       </Buttons>
       {others.length > 0 ? (
         <>
-          <h2>{t({ fr: 'Vos autres demandes', en: 'Your other requests' }, lang)}</h2>
+          <h2>{t({ fr: 'Vos demandes', en: 'Your requests' }, lang)}</h2>
           <BelongingList belongings={others} lang={lang} />
         </>
       ) : null}

@@ -12,9 +12,9 @@ import {
   type FieldFault,
   type Markup,
 } from '../../../../design/index.js';
+import { qrPath } from '../../../../kernel/documents/index.js';
 import { t } from '../../../../kernel/i18n/index.js';
 import { inGroups } from '../codes.js';
-import { qrPath } from '../qr-code.js';
 import { accountCrumb, signInPath } from './parts.js';
 import { PasskeyButton } from './passkey-button.js';
 

@@ -8,16 +8,17 @@ import {
   Page,
   RadioGroup,
   TextArea,
-  TextField,
   When,
   type FieldFault,
   type Markup,
 } from '../../../../design/index.js';
 import { t, type Lang } from '../../../../kernel/i18n/index.js';
 import type { Request } from '../moderation.js';
+import type { Reset } from '../store-resets.js';
 
 export const reasonLength = 1000;
-const listCrumb = (lang: Lang) => ({ text: t({ fr: 'Rattachements', en: 'Memberships' }, lang), href: '/identite/moderation' });
+/** The way back to the requests. */
+export const listCrumb = (lang: Lang) => ({ text: t({ fr: 'Rattachements', en: 'Memberships' }, lang), href: '/identite/moderation' });
 const pathOf = (id: string): string => `/identite/moderation/${id}`;
 
 interface Waiting {
@@ -26,15 +27,26 @@ interface Waiting {
   organisation: string;
 }
 
+const notices = {
+  asked: {
+    fr: 'C’est demandé. La personne est prévenue, et un autre opérateur doit confirmer.',
+    en: 'This is asked for. The person is told, and another operator has to confirm.',
+  },
+  decided: { fr: 'C’est noté. La personne est prévenue.', en: 'Noted. The person is told.' },
+} as const;
+
 /** Requests that wait for an operator. */
 export function ModerationPage({
   request,
   waiting,
+  resets,
   done,
 }: {
   request: FastifyRequest;
   waiting: readonly Waiting[];
-  done: boolean;
+  resets: readonly Reset[];
+  /** What was just done. */
+  done: 'asked' | 'decided' | null;
 }): Markup {
   const { lang } = request;
   return (
@@ -42,9 +54,7 @@ export function ModerationPage({
       request={request}
       title={t({ fr: 'Rattachements à décider', en: 'Memberships to decide' }, lang)}
       breadcrumb={[{ text: t({ fr: 'Opérateur', en: 'Operator' }, lang), href: '/operateur' }]}
-      notice={
-        done ? { kind: 'success', text: t({ fr: 'C’est noté. La personne est prévenue.', en: 'Noted. The person is told.' }, lang) } : null
-      }
+      notice={done === null ? null : { kind: 'success', text: t(notices[done], lang) }}
     >
       {waiting.length === 0 ? (
         <p>{t({ fr: 'Aucune demande n’attend.', en: 'No request is waiting.' }, lang)}</p>
@@ -57,63 +67,22 @@ export function ModerationPage({
           }))}
         />
       )}
-      <h2>{t({ fr: 'Quelqu’un a tout perdu', en: 'Someone lost everything' }, lang)}</h2>
+      <h2>{t({ fr: 'Comptes à remettre à zéro', en: 'Accounts to reset' }, lang)}</h2>
+      {resets.length === 0 ? null : (
+        <Definitions
+          items={resets.map(({ id, askedAt, askedByName }) => ({
+            term: t({ fr: 'Demandé par {name}', en: 'Asked by {name}' }, lang, { name: askedByName }),
+            value: <When at={askedAt} time lang={lang} />,
+            action: { text: t({ fr: 'Décider', en: 'Decide' }, lang), href: `/identite/moderation/facteurs/${id}` },
+          }))}
+        />
+      )}
       <p>
+        {t({ fr: 'Quelqu’un a tout perdu\u00a0?', en: 'Someone lost everything?' }, lang)}{' '}
         <a href="/identite/moderation/facteurs">
           {t({ fr: 'Retirer les clés et l’application d’un compte', en: 'Remove the passkeys and the application of an account' }, lang)}
         </a>
       </p>
-    </Page>
-  );
-}
-
-/** Takes away what someone lost, once the operator knows who they are. */
-export function ResetPage({
-  request,
-  typed,
-  faults = [],
-}: {
-  request: FastifyRequest;
-  typed: { email: string; reason: string };
-  faults?: readonly FieldFault[];
-}): Markup {
-  const { lang } = request;
-  const faultOf = (field: string) => faults.find((fault) => fault.field === field)?.text ?? null;
-  return (
-    <Page
-      request={request}
-      title={t({ fr: 'Retirer les clés et l’application d’un compte', en: 'Remove the passkeys and the application of an account' }, lang)}
-      breadcrumb={[listCrumb(lang)]}
-      faults={faults}
-    >
-      <p>
-        {t(
-          {
-            fr: 'Vérifiez d’abord qui vous écrit, par un autre moyen que le courriel\u00a0: en appelant son organisation, par exemple. La personne est prévenue et déconnectée partout.',
-            en: 'First check who writes to you, by another way than e-mail: by calling their organisation, for example. The person is told, and signed out everywhere.',
-          },
-          lang,
-        )}
-      </p>
-      <Form action="/identite/moderation/facteurs">
-        <TextField
-          name="courriel"
-          type="email"
-          autocomplete="off"
-          label={t({ fr: 'Adresse du compte', en: 'Address of the account' }, lang)}
-          value={typed.email}
-          fault={faultOf('courriel')}
-        />
-        <TextArea
-          name="raison"
-          label={t({ fr: 'Pourquoi, et comment vous l’avez vérifié', en: 'Why, and how you checked' }, lang)}
-          hint={t({ fr: 'La personne le lira.', en: 'The person will read it.' }, lang)}
-          value={typed.reason}
-          maxlength={reasonLength}
-          fault={faultOf('raison')}
-        />
-        <Button kind="danger">{t({ fr: 'Tout retirer', en: 'Remove all' }, lang)}</Button>
-      </Form>
     </Page>
   );
 }

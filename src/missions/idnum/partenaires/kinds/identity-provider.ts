@@ -1,7 +1,7 @@
 import type { Context } from '../../../../context.js';
 import type { Tx } from '../../../../kernel/database/index.js';
 import { agentLevels } from '../../agentconnect/index.js';
-import { saveUpstream, signatureAlgs, type BrokerName } from '../../provider/index.js';
+import { acceptedDomainsOf, saveUpstream, signatureAlgs, type BrokerName } from '../../provider/index.js';
 import { listOf, missingValues, textOf, type Configuration, type Problem, type Setting } from '../configuration.js';
 import { isSafeAddress } from '../rules.js';
 import { plainOptions } from './words.js';
@@ -140,6 +140,8 @@ export async function connectIdentityProvider(
       ...optional('userinfo_signed_response_alg', 'userinfo_signed_response_alg'),
       scopes: [...listOf(configuration, 'scopes')],
       domains: [...listOf(configuration, 'domains')],
+      // Managers of the organisation look after those: they are no part of what is connected.
+      accepted_domains: [...(await acceptedDomainsOf(tx, partner.product, partner.externalId))],
       ...(partner.product === 'agentconnect' ? { siret: partner.siret, organisation: partner.organisation, civil_registry: false } : {}),
     },
   });
