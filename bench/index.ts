@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { agentSignInBench } from './agent-sign-in.js';
 import { exchangeBench } from './exchange.js';
 import { ledgerBench } from './ledger.js';
+import { mandatesBench } from './mandates.js';
 import type { Measure } from './measure.js';
 import { renderBench } from './render.js';
 import { secondProcessBench, signInSizesBench } from './sign-in-scale.js';
@@ -15,6 +16,7 @@ const benches: Readonly<Record<string, () => Promise<Measure[]>>> = {
   'sign-in-sizes': signInSizesBench,
   'sign-in-processes': secondProcessBench,
   'agent-sign-in': agentSignInBench,
+  mandates: mandatesBench,
   exchange: exchangeBench,
   render: renderBench,
   ledger: ledgerBench,

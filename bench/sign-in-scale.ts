@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Database } from '../src/kernel/database/index.js';
 import { startChild } from './children.js';
-import { openBeside } from './database.js';
+import { fill, openBeside } from './database.js';
 import { register, settings, signIns, type Target } from './flow.js';
 import { median, type Measure } from './measure.js';
 
@@ -63,40 +63,6 @@ export async function signInSizesBench(): Promise<Measure[]> {
   }
 }
 
-/** Puts people and links into their tables, without the constraints and indexes, which are made again over all of it. Returns seconds. */
-async function load({ db }: Database, { accounts, links }: typeof large): Promise<number> {
-  const start = performance.now();
-  await sql`set statement_timeout = 0`.execute(db);
-  await sql`set maintenance_work_mem = '1GB'`.execute(db);
-  await sql`set synchronous_commit = off`.execute(db);
-  await sql`alter system set max_wal_size = '8GB'`.execute(db);
-  await sql`select pg_reload_conf()`.execute(db);
-  const tables = sql`(${'franceconnect_account'}::regclass, ${'franceconnect_link'}::regclass)`;
-  const { rows: constraints } = await sql<{ name: string; on: string; as: string; kind: string }>`
-    select conname as name, conrelid::regclass::text as on, pg_get_constraintdef(oid) as as, contype::text as kind
-    from pg_constraint where contype in ('p', 'u', 'f') and (conrelid in ${tables} or confrelid in ${tables})
-    order by contype <> 'f'`.execute(db);
-  // eslint-disable-next-line no-restricted-syntax -- what PostgreSQL itself wrote of its constraints and indexes, in a database of this bench
-  const run = (text: string) => sql.raw(text).execute(db);
-  for (const { name, on } of constraints) await run(`alter table ${on} drop constraint ${name}`);
-  const { rows: indexes } = await sql<{ name: string; as: string }>`
-    select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as as from pg_index where indrelid in ${tables}`.execute(db);
-  for (const { name } of indexes) await run(`drop index ${name}`);
-  await sql`
-    insert into franceconnect_account (id, person_key, subject_key, created_at, last_connection_at)
-    select ${accountOf(sql`n`)}, ${personOf(sql`n`)}, ${personOf(sql`n`)}, now() - interval '1 year', now() - interval '1 day'
-    from generate_series(1, ${accounts}::integer) n`.execute(db);
-  await sql`
-    insert into franceconnect_link (upstream, sub_hash, account_id, facts, first_seen, last_seen)
-    select 'fisc', ${linkOf(sql`n`)}, ${accountOf(sql`n`)}, substr(sha256(int4send(n)) || sha256(int4send(-n)), 1, 40), current_date - 365, current_date - 1
-    from generate_series(1, ${links}::integer) n`.execute(db);
-  for (const { as } of indexes) await run(as);
-  for (const { name, on, as } of constraints.reverse()) await run(`alter table ${on} add constraint ${name} ${as}`);
-  await sql`vacuum (analyze) franceconnect_account, franceconnect_link`.execute(db);
-  await sql`checkpoint`.execute(db);
-  return (performance.now() - start) / 1000;
-}
-
 type Text = ReturnType<typeof sql<unknown>>;
 const hash = (what: string, n: Text) => sql`sha256(convert_to(${what} || ${n}::text, 'UTF8'))`;
 const word = (what: string, n: Text, length: number) =>
@@ -104,6 +70,19 @@ const word = (what: string, n: Text, length: number) =>
 const accountOf = (n: Text) => sql`'acc_' || ${word('account ', n, 22)}`;
 const personOf = (n: Text) => sql`'per_' || ${word('person ', n, 27)}`;
 const linkOf = (n: Text) => hash('link ', n);
+
+/** Puts people and links into their tables. Returns seconds. */
+const load = (owner: Database, { accounts, links }: typeof large): Promise<number> =>
+  fill(owner, ['franceconnect_account', 'franceconnect_link'], async (db) => {
+    await sql`
+      insert into franceconnect_account (id, person_key, subject_key, created_at, last_connection_at)
+      select ${accountOf(sql`n`)}, ${personOf(sql`n`)}, ${personOf(sql`n`)}, now() - interval '1 year', now() - interval '1 day'
+      from generate_series(1, ${accounts}::integer) n`.execute(db);
+    await sql`
+      insert into franceconnect_link (upstream, sub_hash, account_id, facts, first_seen, last_seen)
+      select 'fisc', ${linkOf(sql`n`)}, ${accountOf(sql`n`)}, substr(sha256(int4send(n)) || sha256(int4send(-n)), 1, 40), current_date - 365, current_date - 1
+      from generate_series(1, ${links}::integer) n`.execute(db);
+  });
 
 /** The reads of a sign-in that grow with the country, for people taken at random. Returns milliseconds. */
 async function reads({ db }: Database, { links }: typeof large): Promise<number[]> {

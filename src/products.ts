@@ -5,10 +5,13 @@ import { exchange } from './missions/data/exchange/index.js';
 import { demarches } from './missions/data/demarches/index.js';
 import { createDossier } from './missions/data/dossier/index.js';
 import { administration } from './missions/idnum/administration/index.js';
+import { aidantsConnect } from './missions/idnum/aidantsconnect/index.js';
 import { agentConnect } from './missions/idnum/agentconnect/index.js';
 import { connexions } from './missions/idnum/connexions/index.js';
 import { docteur } from './missions/idnum/docteur/index.js';
+import { habilitation } from './missions/idnum/habilitation/index.js';
 import { mandats } from './missions/idnum/mandats/index.js';
+import { mesMandats } from './missions/idnum/mesmandats/index.js';
 import { identite } from './missions/idnum/identite/index.js';
 import { franceConnect } from './missions/idnum/franceconnect/index.js';
 import { operatorDesk } from './missions/idnum/operateur/index.js';
@@ -20,7 +23,22 @@ import { register } from './registry/product.js';
 
 /** Every product, in the order in which they are seeded. `socle start idnum` keeps those of the named missions. */
 export const missions: Readonly<Record<string, readonly Product[]>> = {
-  idnum: [franceConnect, docteur, agentConnect, identite, mandats, partners, signin, connexions, rectification, operatorDesk, administration],
+  idnum: [
+    franceConnect,
+    docteur,
+    agentConnect,
+    identite,
+    mandats,
+    mesMandats,
+    aidantsConnect,
+    habilitation,
+    partners,
+    signin,
+    connexions,
+    rectification,
+    operatorDesk,
+    administration,
+  ],
   data: [exchange, demarches, createDossier(everyProduct)],
   transfo: [avis, observatoire],
 };

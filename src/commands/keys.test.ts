@@ -8,7 +8,7 @@ import { signingKeys } from '../missions/idnum/provider/keys.js';
 import { keys } from './keys.js';
 
 const secret = randomBytes(32);
-const issuers = ['franceconnect', 'franceconnect-plus', 'agentconnect', 'identite'].map((name) => `http://localhost:3000/${name}/api/v2`);
+const issuers = ['franceconnect', 'franceconnect-plus', 'agentconnect', 'identite', 'aidants'].map((name) => `http://localhost:3000/${name}/api/v2`);
 const printed: string[] = [];
 let server: TestDatabase;
 let database: Database;
@@ -48,7 +48,7 @@ test('every broker, or those that are named, publish new keys beside the old one
   });
 
   expect(await keys(['rotate', 'agentconnect'])).toBe(0);
-  expect((await published()).map((kids) => kids.length)).toEqual([4, 4, 6, 4]);
+  expect((await published()).map((kids) => kids.length)).toEqual([4, 4, 6, 4, 4]);
 });
 
 test('a command that is not understood changes nothing', async () => {

@@ -38,7 +38,8 @@ export function createFrame(config: Config, products: readonly Product[], sandbo
 }
 
 function isFor(entry: MenuEntry, request: FastifyRequest): boolean {
-  if (entry.for === 'person') return request.person !== null || request.agent === null;
+  // Whoever stands in for a person is shown nothing of theirs but where they were admitted.
+  if (entry.for === 'person') return !request.standIn && (request.person !== null || request.agent === null);
   if (entry.for === 'agent') return request.agent !== null;
   return true;
 }

@@ -70,8 +70,9 @@ export function Header({ request, languages }: { request: FastifyRequest; langua
 }
 
 function Account({ request }: { request: FastifyRequest }): Markup {
-  const { person, agent, lang } = request;
-  if (!person && !agent) {
+  const { standIn, agent, lang } = request;
+  const person = standIn ? null : request.person;
+  if (!person && !standIn && !agent) {
     return (
       <a class="fr-btn fr-btn--tertiary fr-btn--sm" href="/connexion">
         {t({ fr: 'Se connecter', en: 'Sign in' }, lang)}
@@ -81,6 +82,18 @@ function Account({ request }: { request: FastifyRequest }): Markup {
   return (
     <>
       {person ? <SignedIn lang={lang} name={person.displayName} account="person" /> : null}
+      {standIn ? (
+        <form class="socle-account" method="post" action="/deconnexion">
+          <input type="hidden" name="compte" value="person" />
+          <span class="socle-account__name">
+            {t({ fr: `Vous agissez pour ${standIn.displayName}`, en: `You are acting for ${standIn.displayName}` }, lang)}
+          </span>
+          <button type="submit" class="fr-btn fr-btn--tertiary fr-btn--sm">
+            {t({ fr: 'Terminer', en: 'Finish' }, lang)}
+            <span class="fr-sr-only"> ({standIn.displayName})</span>
+          </button>
+        </form>
+      ) : null}
       {agent ? (
         <SignedIn lang={lang} name={agent.displayName} account="agent">
           {agent.organisationLabel}

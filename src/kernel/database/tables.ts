@@ -51,6 +51,18 @@ export interface AdministrationDomainRequest {
    */
   asked_by_name: string;
   /**
+   * Keyed hash of the code sent to the official address, which is in the domain
+   */
+  code: Buffer | null;
+  /**
+   * End of that code
+   */
+  code_expires_at: Timestamp | null;
+  /**
+   * Times that a code was typed for it
+   */
+  code_tries: Generated<number>;
+  /**
    * Where the decision is sent
    */
   contact: string;
@@ -83,13 +95,17 @@ export interface AdministrationDomainRequest {
    */
   reason: string | null;
   /**
-   * waiting, accepted or refused
+   * contact: waits for the code sent to the official address of the organisation; waiting: waits for an operator; accepted; refused
    */
   state: string;
   /**
    * Its identity provider
    */
   upstream: string;
+  /**
+   * routed: its addresses lead to the provider; accepted: agents may come back from the provider with such an address
+   */
+  use: Generated<string>;
 }
 
 export interface AdministrationManager {
@@ -300,6 +316,10 @@ export interface AgentconnectDeparture {
    * SIRET of the organisation that says so
    */
   organisation: string;
+  /**
+   * SIREN for which the access is closed, at an identity provider that several administrations share; empty: for whatever the provider says
+   */
+  unit: Generated<string>;
   /**
    * Identity provider of the administration
    */
@@ -1224,6 +1244,10 @@ export interface FranceconnectAuthentication {
    */
   acr: string;
   /**
+   * Who acts in the place of the person, under which mandate, for what; sealed; null when the person signed in themselves
+   */
+  acting: string | null;
+  /**
    * How the provider says that the person signed in
    */
   amr: string[];
@@ -1464,6 +1488,140 @@ export interface FranceconnectReport {
   words: string | null;
 }
 
+export interface HabilitationHelper {
+  /**
+   * Account of the agent who asked
+   */
+  asked_by: string;
+  /**
+   * Keyed hash of the address of who asked
+   */
+  asked_by_key: string;
+  /**
+   * When it was asked
+   */
+  created_at: Timestamp;
+  /**
+   * When it came to its end
+   */
+  ended_at: Timestamp | null;
+  /**
+   * Account of the operator who accepted that they be trained
+   */
+  enrolled_by: string | null;
+  /**
+   * Keyed hash of the address of that operator
+   */
+  enrolled_by_key: string | null;
+  /**
+   * Opaque identifier
+   */
+  id: string;
+  /**
+   * Their membership, once they may help
+   */
+  membership_id: string | null;
+  /**
+   * The organisation in the register
+   */
+  organisation_id: string;
+  /**
+   * Names and address; sealed
+   */
+  person: string;
+  /**
+   * Keyed hash of the address
+   */
+  person_key: string;
+  /**
+   * Why the operator refused
+   */
+  reason: string | null;
+  /**
+   * The request of the organisation that named them; null when they were asked later
+   */
+  request_id: string | null;
+  /**
+   * See rules.ts
+   */
+  state: string;
+  /**
+   * Keyed hash of the address of who noted it
+   */
+  trained_by_key: string | null;
+  /**
+   * Day of their training
+   */
+  trained_on: string | null;
+  /**
+   * Keyed hash of the address of who noted that the test was passed
+   */
+  validated_by_key: string | null;
+}
+
+export interface HabilitationRequest {
+  /**
+   * Account of the agent who asks
+   */
+  asked_by: string;
+  /**
+   * Their name and address; sealed
+   */
+  asker: string;
+  /**
+   * What is asked; sealed
+   */
+  content: string;
+  /**
+   * When it was begun
+   */
+  created_at: Timestamp;
+  /**
+   * Account of the operator who validated or refused it
+   */
+  decided_by: string | null;
+  /**
+   * Keyed hash of their address
+   */
+  decided_by_key: string | null;
+  /**
+   * When it came to its end
+   */
+  ended_at: Timestamp | null;
+  /**
+   * Opaque identifier
+   */
+  id: string;
+  /**
+   * Language that the agent is written to in
+   */
+  lang: string;
+  /**
+   * Keyed hashes of the addresses of everybody in it: who asks, who will answer for the helpers, the helpers
+   */
+  named: string[];
+  /**
+   * The organisation in the register
+   */
+  organisation_id: string;
+  /**
+   * What the operator last wrote to who asks
+   */
+  reason: string | null;
+  /**
+   * When it was last sent; null for one that never was
+   */
+  sent_at: Timestamp | null;
+  /**
+   * See rules.ts
+   */
+  state: string;
+  /**
+   * How many times it was sent: an operator decides about the one that they read
+   */
+  version: Generated<number>;
+}
+
 export interface IdentiteAccount {
   /**
    * False: refused everywhere
@@ -1474,13 +1632,13 @@ export interface IdentiteAccount {
    */
   created_at: Timestamp;
   /**
-   * Address that codes are sent to; sealed
+   * Address that codes are sent to; sealed; null once the account is removed
    */
-  email: string;
+  email: string | null;
   /**
-   * Keyed hash of the address, its case apart: finds an account by its address
+   * Keyed hash of the address, its case apart: finds an account by its address; null once the account is removed
    */
-  email_key: Buffer;
+  email_key: Buffer | null;
   /**
    * Subject that AgentConnect knows, and subject in the ledger
    */
@@ -1490,9 +1648,13 @@ export interface IdentiteAccount {
    */
   lang: string;
   /**
-   * Given name, usual name and telephone, as the person wrote them; sealed
+   * Given name, usual name and telephone, as the person wrote them; sealed; null once the account is removed
    */
-  names: string;
+  names: string | null;
+  /**
+   * When its owner removed it: who it was is deleted with it; its number and its memberships are kept a year
+   */
+  removed_at: Timestamp | null;
 }
 
 export interface IdentiteAttempt {
@@ -1606,6 +1768,76 @@ export interface IdentiteChallenge {
    * When it is over
    */
   expires_at: Timestamp;
+}
+
+export interface IdentiteDeparture {
+  /**
+   * Account that had the address: another address does not bring it back; null when none had it
+   */
+  account_id: string | null;
+  /**
+   * When
+   */
+  at: Timestamp;
+  /**
+   * Subject of the manager who said it
+   */
+  by_account: string;
+  /**
+   * Keyed hash of the address, as in identite_account
+   */
+  email_key: Buffer;
+  /**
+   * Opaque identifier
+   */
+  id: string;
+  /**
+   * When they might join again; null while they may not
+   */
+  lifted_at: Timestamp | null;
+  /**
+   * Subject of the manager who lifted it
+   */
+  lifted_by: string | null;
+  /**
+   * SIRET of the organisation that says so
+   */
+  organisation: string;
+  /**
+   * SIREN of the organisation: the departure holds for all its establishments
+   */
+  unit: string;
+}
+
+export interface IdentiteEmailChange {
+  /**
+   * Whose
+   */
+  account_id: string;
+  /**
+   * New address; sealed
+   */
+  email: string;
+  /**
+   * Keyed hash of the new address
+   */
+  email_key: Buffer;
+  /**
+   * When it is over
+   */
+  expires_at: Timestamp;
+  /**
+   * Keyed hash of the code sent to the former address
+   */
+  former_code: Buffer;
+  /**
+   * Keyed hash of the code sent to the new address
+   */
+  new_code: Buffer;
+  /**
+   * Times that codes were typed
+   */
+  tries: Generated<number>;
 }
 
 export interface IdentiteLimit {
@@ -1730,6 +1962,45 @@ export interface IdentiteRecoveryCode {
    * When it was used up
    */
   used_at: Timestamp | null;
+}
+
+export interface IdentiteReset {
+  /**
+   * Whose
+   */
+  account_id: string;
+  /**
+   * When
+   */
+  asked_at: Timestamp;
+  /**
+   * Subject of the operator who asked
+   */
+  asked_by: string;
+  /**
+   * Their name, for the other operator
+   */
+  asked_by_name: string;
+  /**
+   * When
+   */
+  decided_at: Timestamp | null;
+  /**
+   * Subject of the operator who confirmed, or refused
+   */
+  decided_by: string | null;
+  /**
+   * In addresses
+   */
+  id: string;
+  /**
+   * Why, and how the operator checked who asked; sealed
+   */
+  reason: string;
+  /**
+   * waiting, done or refused
+   */
+  state: string;
 }
 
 export interface IdentiteTotp {
@@ -1998,6 +2269,285 @@ export interface MailMessage {
    * Subject, in the language of the reader
    */
   subject: string;
+}
+
+export interface Mandate {
+  /**
+   * Keyed hash of the binding code while the person is asked; null afterwards
+   */
+  code_hash: Buffer | null;
+  /**
+   * When it was written
+   */
+  created_at: Timestamp;
+  /**
+   * The helper who wrote it, as a member of that organisation
+   */
+  created_by: string;
+  /**
+   * How long it lasts once it is signed: see rules.ts
+   */
+  duration: string;
+  /**
+   * The event that ended it: see rules.ts
+   */
+  ended_as: string | null;
+  /**
+   * When it ended; an active one whose time is over is ended by a job, and good for nothing meanwhile
+   */
+  ended_at: Timestamp | null;
+  /**
+   * When its time is over
+   */
+  expires_at: Timestamp | null;
+  /**
+   * Opaque identifier
+   */
+  id: string;
+  /**
+   * in_person: the person signed in on the helper’s machine; binding_code: on a device of their own, with the code that the helper told them
+   */
+  method: string;
+  /**
+   * Any helper of this organisation may act under it
+   */
+  organisation_id: string;
+  /**
+   * Who they are, as FranceConnect said; sealed; null before they signed in
+   */
+  person: string | null;
+  /**
+   * Key of the person in the ledger and in every product; null before they signed in
+   */
+  person_key: string | null;
+  /**
+   * When its end was announced
+   */
+  reminded_at: Timestamp | null;
+  /**
+   * The one that it renews
+   */
+  replaces: string | null;
+  /**
+   * When the person agreed
+   */
+  signed_at: Timestamp | null;
+  /**
+   * waiting for the person, active, ended: see rules.ts
+   */
+  state: string;
+}
+
+export interface MandateAttestation {
+  /**
+   * What is attested, as it was signed; sealed
+   */
+  content: string;
+  /**
+   * Opaque identifier, in the QR code
+   */
+  id: string;
+  /**
+   * That it was given, or that it was revoked
+   */
+  kind: string;
+  /**
+   * When
+   */
+  made_at: Timestamp;
+  /**
+   * The mandate
+   */
+  mandate_id: string;
+  /**
+   * Signature of it by Socle
+   */
+  signature: string;
+}
+
+export interface MandateCodeTries {
+  /**
+   * How many since then
+   */
+  count: number;
+  /**
+   * Who
+   */
+  person_key: string;
+  /**
+   * Beginning of the count
+   */
+  since: Timestamp;
+}
+
+export interface MandateContact {
+  /**
+   * When they last said so
+   */
+  changed_at: Timestamp;
+  /**
+   * email: at once; letter: a monthly one, printed
+   */
+  channel: string;
+  /**
+   * E-mail or postal address; sealed
+   */
+  contact: string;
+  /**
+   * Language they are written to in
+   */
+  lang: string;
+  /**
+   * Who
+   */
+  person_key: string;
+}
+
+export interface MandateFamily {
+  /**
+   * The family: see registry/families.ts
+   */
+  family: string;
+  /**
+   * The mandate
+   */
+  mandate_id: string;
+  /**
+   * Since when the mandate is no longer good for it
+   */
+  revoked_at: Timestamp | null;
+  /**
+   * Who revoked it
+   */
+  revoked_by: string | null;
+}
+
+export interface MandateHelper {
+  /**
+   * Their subject at AgentConnect; null before they sign in
+   */
+  agent: string | null;
+  /**
+   * When they were entered
+   */
+  created_at: Timestamp;
+  /**
+   * Keyed hash of their professional address: finds them the first time they sign in
+   */
+  email_key: Buffer;
+  /**
+   * Opaque identifier; what services are told of who acts
+   */
+  id: string;
+  /**
+   * Names and address; sealed
+   */
+  personal: string;
+}
+
+export interface MandateHelperOrganisation {
+  /**
+   * Since when it no longer may: none of its mandates is good any more; null while it may
+   */
+  closed_at: Timestamp | null;
+  /**
+   * Number of the France Services label; null without
+   */
+  france_services_number: string | null;
+  /**
+   * Opaque identifier
+   */
+  id: string;
+  /**
+   * A France Services place, a town’s social action (CCAS), an association, another administration, or other
+   */
+  kind: string;
+  /**
+   * Since when it may
+   */
+  opened_at: Timestamp;
+  /**
+   * The organisation in the register
+   */
+  organisation_id: string;
+}
+
+export interface MandateMembership {
+  /**
+   * May write mandates and act under them
+   */
+  acts: boolean;
+  /**
+   * When they left; null while they are there
+   */
+  ended_at: Timestamp | null;
+  /**
+   * Who
+   */
+  helper_id: string;
+  /**
+   * Opaque identifier
+   */
+  id: string;
+  /**
+   * For whom
+   */
+  organisation_id: string;
+  /**
+   * Answers for the helpers of the organisation (référent)
+   */
+  referent: boolean;
+  /**
+   * Since when
+   */
+  since: Timestamp;
+}
+
+export interface MandateUse {
+  /**
+   * When
+   */
+  at: Timestamp;
+  /**
+   * What they said; sealed
+   */
+  contest: string | null;
+  /**
+   * When the person contested it
+   */
+  contested_at: Timestamp | null;
+  /**
+   * When the helper said that they had finished; null when they did not
+   */
+  ended_at: Timestamp | null;
+  /**
+   * For which family of procedures
+   */
+  family: string;
+  /**
+   * Opaque identifier
+   */
+  id: string;
+  /**
+   * Under which mandate
+   */
+  mandate_id: string;
+  /**
+   * Who acted
+   */
+  membership_id: string;
+  /**
+   * When the person was told
+   */
+  noticed_at: Timestamp | null;
+  /**
+   * The procedure, when the service named it
+   */
+  procedure_id: string | null;
+  /**
+   * Name of the service, as it was shown to the helper
+   */
+  service: string;
 }
 
 export interface ObservatoireProbe {
@@ -2696,6 +3246,10 @@ export interface RegistryProcedure {
    */
   created_at: Generated<Timestamp>;
   /**
+   * Family of procedures that a mandate must name for it: see families.ts; null while nobody said so, and no mandate is good for it then
+   */
+  family: string | null;
+  /**
    * Opaque identifier
    */
   id: string;
@@ -2807,14 +3361,19 @@ export interface DB {
   franceconnect_link: FranceconnectLink;
   franceconnect_provider_choice: FranceconnectProviderChoice;
   franceconnect_report: FranceconnectReport;
+  habilitation_helper: HabilitationHelper;
+  habilitation_request: HabilitationRequest;
   identite_account: IdentiteAccount;
   identite_attempt: IdentiteAttempt;
   identite_authentication: IdentiteAuthentication;
   identite_challenge: IdentiteChallenge;
+  identite_departure: IdentiteDeparture;
+  identite_email_change: IdentiteEmailChange;
   identite_limit: IdentiteLimit;
   identite_membership: IdentiteMembership;
   identite_passkey: IdentitePasskey;
   identite_recovery_code: IdentiteRecoveryCode;
+  identite_reset: IdentiteReset;
   identite_totp: IdentiteTotp;
   job_worker: JobWorker;
   ledger_entry: LedgerEntry;
@@ -2823,6 +3382,15 @@ export interface DB {
   ledger_leaf: LedgerLeaf;
   ledger_tile: LedgerTile;
   mail_message: MailMessage;
+  mandate: Mandate;
+  mandate_attestation: MandateAttestation;
+  mandate_code_tries: MandateCodeTries;
+  mandate_contact: MandateContact;
+  mandate_family: MandateFamily;
+  mandate_helper: MandateHelper;
+  mandate_helper_organisation: MandateHelperOrganisation;
+  mandate_membership: MandateMembership;
+  mandate_use: MandateUse;
   observatoire_probe: ObservatoireProbe;
   oidc_client: OidcClient;
   oidc_client_error: OidcClientError;

@@ -15,9 +15,11 @@ export type Block =
   | { kind: 'list'; items: readonly string[] }
   | { kind: 'definitions'; items: readonly { term: string; value: string }[] }
   | { kind: 'table'; caption: string; columns: readonly Column[]; rows: readonly (readonly string[])[] }
-  | { kind: 'address'; lines: readonly string[]; side: 'left' | 'right' };
+  | { kind: 'address'; lines: readonly string[]; side: 'left' | 'right' }
+  | { kind: 'figure'; path: string; units: number; size: number; alternative: string }
+  | { kind: 'passage'; lang: Lang; blocks: readonly Block[] };
 
-/** A document to print or to keep: the whole of it is text. */
+/** A document to print or to keep: whatever is drawn is in its text too. */
 export interface DocumentContent {
   lang: Lang;
   title: string;
@@ -50,3 +52,13 @@ export const table = (caption: string, columns: readonly Column[], rows: readonl
 });
 /** Sender (left) or addressee (right) of a letter. */
 export const address = (side: 'left' | 'right', lines: readonly string[]): Block => ({ kind: 'address', side, lines });
+/** A drawing in black, as the path of a square of `units`, `size` points wide; `alternative` says what it is. */
+export const figure = (path: string, units: number, size: number, alternative: string): Block => ({
+  kind: 'figure',
+  path,
+  units,
+  size,
+  alternative,
+});
+/** A part in another language than the document's. */
+export const passage = (lang: Lang, blocks: readonly Block[]): Block => ({ kind: 'passage', lang, blocks });

@@ -1,7 +1,20 @@
 import { execFileSync } from 'node:child_process';
 import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { address, definitions, heading, list, makePdf, paragraph, strong, table, type DocumentContent } from './index.js';
+import {
+  address,
+  definitions,
+  figure,
+  heading,
+  list,
+  makePdf,
+  paragraph,
+  passage,
+  qrPath,
+  strong,
+  table,
+  type DocumentContent,
+} from './index.js';
 
 const sample = (change: Partial<DocumentContent> = {}): DocumentContent => ({
   lang: 'fr',
@@ -11,6 +24,8 @@ const sample = (change: Partial<DocumentContent> = {}): DocumentContent => ({
   footer: 'Dossier n° 100 042',
   blocks: [
     address('right', ['Zoé Lemaître', '3 rue de l’Église', '35000 Rennes']),
+    figure(qrPath('Œuvre').path, qrPath('Œuvre').size, 100, 'Un code QR'),
+    passage('en', [heading('In English'), paragraph('Your request has arrived.')]),
     paragraph('Votre demande est bien arrivée : prix «\u00a02,50\u202f€\u00a0».'),
     strong('Gardez ce document.'),
     heading('Vos réponses'),
@@ -79,9 +94,13 @@ describe('a document', () => {
       'TR',
       'TH',
       'TD',
+      'Figure',
+      'Sect',
     ])
       expect(text, tag).toMatch(new RegExp(`/S /${tag}\\b`));
     expect(text).toMatch(/\/Scope \/Column/);
+    expect(text).toMatch(/\/Alt \(Un code QR\)/);
+    expect(text).toMatch(/\/Lang \(en-GB\)/);
     expect(text).toMatch(/\/Outlines/);
     expect(text).toMatch(/\/FontFile2/);
   });

@@ -1,15 +1,30 @@
-import { t } from '../i18n/index.js';
+import { t, type Lang } from '../i18n/index.js';
 import type { Block, DocumentContent } from './content.js';
 import { drawable, loadFaces } from './fonts.js';
 import { artifact, group, heightOf, left, makeRoom, margins, tag, widthOf, write, type Sheet, type Style } from './sheet.js';
 import { writeTable } from './table.js';
 
-export { address, definitions, heading, list, paragraph, strong, table, type Block, type Column, type DocumentContent } from './content.js';
+export {
+  address,
+  definitions,
+  figure,
+  heading,
+  list,
+  paragraph,
+  passage,
+  strong,
+  table,
+  type Block,
+  type Column,
+  type DocumentContent,
+} from './content.js';
+export { qrPath } from './qr-code.js';
 
 const body: Style = { face: 'regular', size: 10.5 };
 const bold: Style = { face: 'bold', size: 10.5 };
 const titleStyle: Style = { face: 'bold', size: 19 };
 const headingStyles: Readonly<Record<2 | 3, Style>> = { 2: { face: 'bold', size: 13.5 }, 3: { face: 'bold', size: 11.5 } };
+const languageTag = { fr: 'fr-FR', en: 'en-GB' } as const;
 const small: Style = { face: 'regular', size: 8.5, colour: '#3a3a3a' };
 
 /**
@@ -21,7 +36,7 @@ export async function makePdf(content: DocumentContent): Promise<Buffer> {
   const doc = new PdfDocument({
     size: 'A4',
     margins,
-    lang: content.lang === 'fr' ? 'fr-FR' : 'en-GB',
+    lang: languageTag[content.lang],
     tagged: true,
     displayTitle: true,
     // The declared types do not know this one, nor that a typeface may be given as bytes.
@@ -99,6 +114,10 @@ async function writeBlock(sheet: Sheet, block: Block): Promise<void> {
       return writeTable(sheet, block.caption, block.columns, block.rows);
     case 'address':
       return writeAddress(sheet, block.lines, block.side);
+    case 'figure':
+      return writeFigure(sheet, block);
+    case 'passage':
+      return writePassage(sheet, block.lang, block.blocks);
   }
 }
 
@@ -135,6 +154,35 @@ const pageNumber = (sheet: Sheet) => sheet.doc.bufferedPageRange().count;
 
 function writeAddress(sheet: Sheet, lines: readonly string[], side: 'left' | 'right'): void {
   flow(sheet, 'P', lines.join('\n'), body, 14, sheet.root, side === 'left' ? left : left + widthOf(sheet) * 0.55);
+}
+
+function writeFigure(sheet: Sheet, { path, units, size, alternative }: Extract<Block, { kind: 'figure' }>): void {
+  makeRoom(sheet, size);
+  const { doc } = sheet;
+  tag(
+    sheet,
+    sheet.root,
+    'Figure',
+    () => {
+      doc
+        .save()
+        .translate(left, sheet.y)
+        .scale(size / units)
+        .path(path)
+        .fill('#000000')
+        .restore();
+    },
+    { alt: alternative },
+  );
+  sheet.y += size + 7;
+}
+
+async function writePassage(sheet: Sheet, lang: Lang, blocks: readonly Block[]): Promise<void> {
+  const around = sheet.root;
+  sheet.root = group(sheet, around, 'Sect', { lang: languageTag[lang] });
+  for (const block of blocks) await writeBlock(sheet, block);
+  sheet.root.end();
+  sheet.root = around;
 }
 
 /** Page numbers, once it is known how many pages there are. */

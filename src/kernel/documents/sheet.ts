@@ -50,13 +50,19 @@ export function write(sheet: Sheet, text: string, x: number, width: number, styl
 }
 
 /** Adds an element to the structure, with what draws its content. */
-export function tag(sheet: Sheet, parent: Element, type: string, draw: () => void, options: { scope?: 'Column' | 'Row' } = {}): void {
-  parent.add(sheet.doc.struct(type, options as PDFKit.Mixins.StructureElementOptions, draw));
+export function tag(
+  sheet: Sheet,
+  parent: Element,
+  type: string,
+  draw: () => void,
+  options: { scope?: 'Column' | 'Row'; alt?: string } = {},
+): void {
+  parent.add(sheet.doc.struct(type, options, draw));
 }
 
 /** Adds an element that holds others; the caller ends it. */
-export function group(sheet: Sheet, parent: Element, type: string): Element {
-  const element = sheet.doc.struct(type);
+export function group(sheet: Sheet, parent: Element, type: string, options: { lang?: string } = {}): Element {
+  const element = sheet.doc.struct(type, options);
   parent.add(element);
   return element;
 }

@@ -88,6 +88,7 @@ export async function createServer(options: HttpOptions): Promise<FastifyInstanc
   app.decorateRequest('lang', 'fr');
   app.decorateRequest('span', null);
   app.decorateRequest('person', null);
+  app.decorateRequest('standIn', null);
   app.decorateRequest('agent', null);
   app.decorateRequest('identity', null);
   app.decorateReply('redirectTo', function redirectTo(this: FastifyReply, url: string) {

@@ -36,7 +36,7 @@ export { ledgerFaults } from './faults.js';
 export { publishStats } from './measures.js';
 export { publicVerifierPath, verifyBundle, type BundleVerdict } from './proof-bundle.js';
 export { verifyReceipt } from './recorder.js';
-export { createVerifier, thumbprint, type Verifier } from './signing.js';
+export { attestationMark, createVerifier, thumbprint, verifyAttestation, type Verifier } from './signing.js';
 export { createSeal } from './store.js';
 export type * from './types.js';
 export { verifyLedger, type LedgerFault, type LedgerReport, type VerifyOptions } from './verify.js';
@@ -61,6 +61,10 @@ export interface Ledger {
   /** Heads, latest first. `before` is the number of a head. */
   heads(db: Db, page?: { limit?: number; before?: number }): Promise<SignedTreeHead[]>;
   publicKeys(db: Db): Promise<LedgerPublicKey[]>;
+  /** The name of the key that signs now: what an attestation says, before it is signed. */
+  kid: string;
+  /** Signs a text that people take away, in DER: see `Signer`. @throws TypeError when it does not begin with `attestationMark` */
+  attest(text: string): Buffer;
   /** Verifies everything, entries that were slipped in included. */
   verify(db: Db, options?: Omit<VerifyOptions, 'seal'> & { keys?: readonly LedgerPublicKey[] }): Promise<LedgerReport>;
   /** Gives every finished entry its place now, rather than at the next tick. Returns how many were taken. */
@@ -131,6 +135,8 @@ export async function createLedger(options: {
     head: latestHead,
     heads: findHeads,
     publicKeys,
+    kid: signer.kid,
+    attest: signer.attest,
     verify: async (from, { keys, ...rest } = {}) => verifyLedger(from, keys ?? (await publicKeys(from)), { ...rest, seal }),
     async sequence() {
       let taken = 0;

@@ -5,7 +5,15 @@ import type { LedgerPublicKey, SignedTreeHead } from './types.js';
 /** Signs with one key, by ES256. */
 export interface Signer extends LedgerPublicKey {
   sign(data: Buffer): Buffer;
+  /**
+   * Signs a text that people take away, so that `openssl dgst -sha256 -verify` checks it: the signature is the DER of RFC 3279.
+   * @throws TypeError when the text does not begin with `attestationMark`
+   */
+  attest(text: string): Buffer;
 }
+
+/** How every attestation begins: nobody can take one for a head or a receipt of the ledger, whose first bytes are others. */
+export const attestationMark = 'Attestation Socle 1\n';
 
 // RFC 7518 fixes the signature of ES256 as r then s, 32 bytes each: it is also what browsers verify.
 const dsaEncoding = 'ieee-p1363';
@@ -50,7 +58,23 @@ export function createSigner(privateJwk: JsonWebKey): Signer {
   const key = createPrivateKey({ key: privateJwk, format: 'jwk' });
   const { kty, crv, x, y } = createPublicKey(key).export({ format: 'jwk' });
   const jwk = { kty, crv, x, y };
-  return { kid: thumbprint(jwk), jwk, sign: (data) => sign('sha256', data, { key, dsaEncoding }) };
+  return {
+    kid: thumbprint(jwk),
+    jwk,
+    sign: (data) => sign('sha256', data, { key, dsaEncoding }),
+    attest(text) {
+      if (!text.startsWith(attestationMark)) throw new TypeError('an attestation begins with its mark');
+      return sign('sha256', Buffer.from(text), { key, dsaEncoding: 'der' });
+    },
+  };
+}
+
+/** Whether an attestation is signed by the key of this name; null when the key is not one of these. */
+export function verifyAttestation(keys: readonly LedgerPublicKey[], kid: string, text: string, signature: Buffer): boolean | null {
+  const found = keys.find((one) => one.kid === kid);
+  if (!found) return null;
+  const key = createPublicKey({ key: found.jwk, format: 'jwk' });
+  return text.startsWith(attestationMark) && verify('sha256', Buffer.from(text), { key, dsaEncoding: 'der' }, signature);
 }
 
 /** Verifies signatures by any of some keys: `verify(kid, data, signature)` is null when the key is not one of them. */

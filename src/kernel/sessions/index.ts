@@ -7,6 +7,7 @@ import type { Secrets } from '../secrets.js';
 import {
   idleMinutes,
   lifetimeHours,
+  type ActingHelper,
   type AgentData,
   type AgentSession,
   type IdentityData,
@@ -17,6 +18,7 @@ import {
 } from './rules.js';
 
 export type {
+  ActingHelper,
   AgentData,
   AgentSession,
   IdentityData,
@@ -30,8 +32,10 @@ export type {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The citizen who is signed in to Socle's pages with this browser, if any. */
+    /** The citizen who is signed in to Socle's pages with this browser, if any; or whom a helper stands in for, on a route that admits one. */
     person: PersonSession | null;
+    /** The citizen in whose place a helper signed in with this browser, if any: no route knows them but those that admit helpers. */
+    standIn: (PersonSession & { acting: ActingHelper }) | null;
     /** The civil servant who is signed in to Socle's pages with this browser, if any. */
     agent: AgentSession | null;
     /** Who is signed in at Socle's own identity provider for agents with this browser, if any. */
@@ -55,7 +59,7 @@ export interface Sessions {
     accountId: string,
     data: DataOf[K],
   ): Promise<void>;
-  /** Reads the cookies of a request into `request.person`, `request.agent` and `request.identity`. */
+  /** Reads the cookies of a request into `request.person` or `request.standIn`, `request.agent` and `request.identity`. */
   read(request: FastifyRequest): Promise<void>;
   /** Signs out of this browser. */
   close(request: FastifyRequest, reply: FastifyReply, kind: StoredKind): Promise<void>;
@@ -126,12 +130,15 @@ export function createSessions(options: { db: Db; clock: Clock; secrets: Secrets
     async read(request) {
       const [person, agent, identity] = await Promise.all([find(request, 'person'), find(request, 'agent'), find(request, 'identity')]);
       // The content was sealed by `open` with the type of its kind.
-      request.person = person && {
+      const citizen = person && {
         id: person.id,
         accountId: person.accountId,
         signedInAt: person.signedInAt,
         ...(JSON.parse(person.data) as PersonData),
       };
+      const acting = citizen?.acting;
+      request.person = acting ? null : citizen;
+      request.standIn = citizen && acting ? { ...citizen, acting } : null;
       request.agent = agent && {
         id: agent.id,
         accountId: agent.accountId,

@@ -38,7 +38,22 @@ export interface PersonData {
   acr: string;
   /** For signing out of FranceConnect. */
   idToken: string;
+  /** Who acts in their place; absent when the person signed in themselves. */
+  acting?: ActingHelper;
 }
+
+/** A helper who signed in in a person's place, under a mandate. */
+export interface ActingHelper {
+  mandateId: string;
+  membershipId: string;
+  /** Family of procedures that the mandate was used for. */
+  family: string;
+  /** Name of the helper. */
+  name: string;
+  organisation: string;
+  siret: string;
+}
+
 export interface PersonSession extends PersonData {
   id: string;
   accountId: string;

@@ -1,7 +1,8 @@
 import type { Context } from '../../../context.js';
 import { transact, type Tx } from '../../../kernel/database/index.js';
 import { t } from '../../../kernel/i18n/index.js';
-import type { AgentSession, PersonSession } from '../../../kernel/sessions/index.js';
+import type { ActingHelper, AgentSession, PersonSession } from '../../../kernel/sessions/index.js';
+import type { FamilyKey } from '../../../registry/index.js';
 import type { LedgerEvent } from '../../../kernel/ledger/index.js';
 import { demarchesFaults } from './faults.js';
 import { writeLetter, type Letter } from './letters.js';
@@ -12,9 +13,14 @@ import { fileSummary, lockFile, setState, type FileSummary } from './store.js';
 
 /** Who acts on a file. */
 export type Actor =
-  { kind: 'person'; id: string; label: string } | { kind: 'agent'; id: string; label: string; siret: string; organisation: string };
+  /** `helper`: who does it in the person's place, under a mandate. */
+  | { kind: 'person'; id: string; label: string; helper?: ActingHelper }
+  | { kind: 'agent'; id: string; label: string; siret: string; organisation: string };
 
-export const personActor = (session: PersonSession): Actor => ({ kind: 'person', id: session.subject, label: session.displayName });
+export const personActor = ({ subject, displayName, acting }: PersonSession): Actor =>
+  acting
+    ? { kind: 'person', id: subject, label: `${acting.name} (${acting.organisation}) pour ${displayName}`, helper: acting }
+    : { kind: 'person', id: subject, label: displayName };
 export const agentActor = (session: AgentSession): Actor => ({
   kind: 'agent',
   id: session.accountId,
@@ -23,16 +29,27 @@ export const agentActor = (session: AgentSession): Actor => ({
   organisation: session.organisationLabel,
 });
 
-/** An actor as the ledger names them: an agent with their organisation. */
+/** An actor as the ledger names them: an agent, or a helper, with their organisation. */
 export const ledgerActor = (actor: Actor): LedgerEvent['actor'] =>
   actor.kind === 'agent'
     ? { kind: 'agent', id: actor.id, label: `${actor.label} (${actor.organisation})`, organisation: actor.siret }
-    : { kind: 'person', id: actor.id, label: actor.label };
+    : actor.helper
+      ? {
+          kind: 'agent',
+          id: actor.helper.membershipId,
+          label: `${actor.helper.name} (${actor.helper.organisation})`,
+          organisation: actor.helper.siret,
+        }
+      : { kind: 'person', id: actor.id, label: actor.label };
 
-/** Whether this actor may see this file at all: its owner, or an agent of the organisation once it was sent. */
+/** Whether a person may do something of a procedure: a helper in their place only what the mandate is for. */
+export const mayDo = (session: Pick<PersonSession, 'acting'>, procedure: { family: FamilyKey | null }): boolean =>
+  !session.acting || session.acting.family === procedure.family;
+
+/** Whether this actor may see this file at all: its owner, or a helper for what the mandate is for, or an agent of the organisation once it was sent. */
 export function maySee(actor: Actor, file: FileSummary): boolean {
   return actor.kind === 'person'
-    ? file.personKey === actor.id
+    ? file.personKey === actor.id && mayDo({ ...(actor.helper ? { acting: actor.helper } : {}) }, file.procedure)
     : file.procedure.organisation.siret === actor.siret && isVisibleToAgents(file.state);
 }
 

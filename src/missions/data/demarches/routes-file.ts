@@ -3,7 +3,7 @@ import type { Context } from '../../../context.js';
 import { Fault } from '../../../kernel/errors/index.js';
 import { t, type Text } from '../../../kernel/i18n/index.js';
 import { newId } from '../../../kernel/ids.js';
-import { personOf, requirePerson } from '../../idnum/signin/index.js';
+import { admitHelper, personOf, requirePerson } from '../../idnum/signin/index.js';
 import { missing } from './answers.js';
 import { bodyOf } from './body.js';
 import { typed } from './check.js';
@@ -65,9 +65,10 @@ function nextStep(full: FullFile): string {
 /** A file as its owner sees it: draft, receipt, story, messages, withdrawal. */
 export function fileRoutes(app: FastifyInstance, context: Context): void {
   const { db, clock } = context;
+  const open = { preHandler: [admitHelper(context), requirePerson] };
   const own = (request: FastifyRequest, id: string) => seenFile(context, id, personActor(personOf(request)));
 
-  app.get<Id>('/demarches/dossiers/:id', { preHandler: requirePerson }, async (request, reply) => {
+  app.get<Id>('/demarches/dossiers/:id', open, async (request, reply) => {
     const file = await own(request, request.params.id);
     const full = await fullFile(db, file);
     if (file.state === 'brouillon') {
@@ -89,14 +90,14 @@ export function fileRoutes(app: FastifyInstance, context: Context): void {
     );
   });
 
-  app.get<Id>('/demarches/dossiers/:id/recu', { preHandler: requirePerson }, async (request, reply) => {
+  app.get<Id>('/demarches/dossiers/:id/recu', open, async (request, reply) => {
     const file = await own(request, request.params.id);
     if (!file.submittedAt) return reply.redirectTo(filePath(file.id));
     const { form } = await revisionById(db, file.revisionId);
     return reply.html(ReceiptPage({ request, file, form, again: request.query.info === 'deja' }));
   });
 
-  app.post<Id>('/demarches/dossiers/:id/messages', async (request, reply) => {
+  app.post<Id>('/demarches/dossiers/:id/messages', { preHandler: admitHelper(context) }, async (request, reply) => {
     const body = bodyOf(request.body);
     if (!request.person) {
       const token = await keepForm(context, { fileId: request.params.id, pageId: messagePage, body });
@@ -115,13 +116,13 @@ export function fileRoutes(app: FastifyInstance, context: Context): void {
     }
   });
 
-  app.get<Id>('/demarches/dossiers/:id/retirer', { preHandler: requirePerson }, async (request, reply) => {
+  app.get<Id>('/demarches/dossiers/:id/retirer', open, async (request, reply) => {
     const file = await own(request, request.params.id);
     if (!transitionsFrom(file.state, 'person').includes('withdraw')) return reply.redirectTo(`${filePath(file.id)}?info=envoyee`);
     return reply.html(WithdrawPage({ request, file }));
   });
 
-  app.post<Id>('/demarches/dossiers/:id/retirer', { preHandler: requirePerson }, async (request, reply) => {
+  app.post<Id>('/demarches/dossiers/:id/retirer', open, async (request, reply) => {
     const file = await own(request, request.params.id);
     // Sent twice, it has been done once.
     if (file.state !== 'retire') await transitionFile(context, file.id, { transition: 'withdraw', actor: personActor(personOf(request)) });

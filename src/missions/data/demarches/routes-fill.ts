@@ -6,7 +6,7 @@ import { Fault } from '../../../kernel/errors/index.js';
 import { t, type Text } from '../../../kernel/i18n/index.js';
 import { newId } from '../../../kernel/ids.js';
 import type { PersonSession } from '../../../kernel/sessions/index.js';
-import { personOf, requirePerson } from '../../idnum/signin/index.js';
+import { admitHelper, personOf, requirePerson } from '../../idnum/signin/index.js';
 import { visible, type Value } from './answers.js';
 import { readPage, typed, type Body } from './check.js';
 import { demarchesFaults } from './faults.js';
@@ -41,10 +41,11 @@ const notices: Readonly<Record<string, { kind: 'success' | 'info'; text: Text }>
 /** The form, page by page: shown, saved, checked, sent. */
 export function fillRoutes(app: FastifyInstance, context: Context): void {
   const { db, clock } = context;
+  const open = { preHandler: [admitHelper(context), requirePerson] };
 
   app.get<PageOf & { Querystring: { suite?: string; info?: string } }>(
     '/demarches/dossiers/:id/pages/:page',
-    { preHandler: requirePerson },
+    open,
     async (request, reply) => {
       const file = await seenFile(context, request.params.id, personActor(personOf(request)));
       if (!isEditable(file.state)) return reply.redirectTo(`${filePath(file.id)}?info=envoyee`);
@@ -65,7 +66,7 @@ export function fillRoutes(app: FastifyInstance, context: Context): void {
     },
   );
 
-  app.post<PageOf>('/demarches/dossiers/:id/pages/:page', async (request, reply) => {
+  app.post<PageOf>('/demarches/dossiers/:id/pages/:page', { preHandler: admitHelper(context) }, async (request, reply) => {
     const { id, page } = request.params;
     const body = bodyOf(request.body);
     if (!request.person) return sessionEnded(request, reply, { fileId: id, pageId: page, body });
@@ -74,7 +75,7 @@ export function fillRoutes(app: FastifyInstance, context: Context): void {
     return savePage(request, reply, request.person, file, page, body, null);
   });
 
-  app.post<Id>('/demarches/dossiers/:id/brouillon', async (request, reply) => {
+  app.post<Id>('/demarches/dossiers/:id/brouillon', { preHandler: admitHelper(context) }, async (request, reply) => {
     const body = bodyOf(request.body);
     const pageId = typed(body, '_page');
     const machine = !(request.headers.accept ?? '').includes('text/html');
@@ -95,7 +96,7 @@ export function fillRoutes(app: FastifyInstance, context: Context): void {
       .send({ saved: saved.conflicts.length === 0, version: saved.file.version, conflicts: saved.conflicts.map((c) => c.field) });
   });
 
-  app.get<{ Params: { token: string } }>('/demarches/reprise/:token', { preHandler: requirePerson }, async (request, reply) => {
+  app.get<{ Params: { token: string } }>('/demarches/reprise/:token', open, async (request, reply) => {
     const session = personOf(request);
     const kept = await keptForm(context, request.params.token);
     if (!kept) throw demarchesFaults.make('DEM-REPONSES-GARDEES');
@@ -112,17 +113,13 @@ export function fillRoutes(app: FastifyInstance, context: Context): void {
     return answer;
   });
 
-  app.get<Id & { Querystring: { info?: string } }>(
-    '/demarches/dossiers/:id/verifier',
-    { preHandler: requirePerson },
-    async (request, reply) => {
-      const file = await seenFile(context, request.params.id, personActor(personOf(request)));
-      if (!isEditable(file.state)) return reply.redirectTo(`${filePath(file.id)}?info=envoyee`);
-      return reply.html(CheckPage({ request, full: await fullFile(db, file), news: request.query.info === 'page' ? 'page' : null }));
-    },
-  );
+  app.get<Id & { Querystring: { info?: string } }>('/demarches/dossiers/:id/verifier', open, async (request, reply) => {
+    const file = await seenFile(context, request.params.id, personActor(personOf(request)));
+    if (!isEditable(file.state)) return reply.redirectTo(`${filePath(file.id)}?info=envoyee`);
+    return reply.html(CheckPage({ request, full: await fullFile(db, file), news: request.query.info === 'page' ? 'page' : null }));
+  });
 
-  app.post<Id>('/demarches/dossiers/:id/envoyer', { preHandler: requirePerson }, async (request, reply) => {
+  app.post<Id>('/demarches/dossiers/:id/envoyer', open, async (request, reply) => {
     const session = personOf(request);
     const { version } = z.object({ version: z.coerce.number().int().optional().catch(undefined) }).parse(bodyOf(request.body));
     try {

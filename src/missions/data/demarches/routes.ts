@@ -1,12 +1,13 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Context } from '../../../context.js';
 import { procedureBySlug, procedures, type Procedure } from '../../../registry/index.js';
-import { personOf, requirePerson } from '../../idnum/signin/index.js';
+import { mandatsFaults } from '../../idnum/mandats/index.js';
+import { admitHelper, personOf, requirePerson } from '../../idnum/signin/index.js';
 import { bodyOf } from './body.js';
 import { typed } from './check.js';
 import { collectEvidence, type Ask } from './collect.js';
 import { demarchesFaults } from './faults.js';
-import { filePath, personActor, seenFile } from './files.js';
+import { filePath, mayDo, personActor, seenFile } from './files.js';
 import { beginFile, chooseFacts } from './fill.js';
 import { AskPage, FactsPage } from './pages/facts.js';
 import { ListPage, ProcedurePage } from './pages/procedures.js';
@@ -47,9 +48,16 @@ export function demarchesRoutes(app: FastifyInstance, context: Context, ask: Ask
     return reply.html(ProcedurePage({ request, procedure, form: revision.form, draft }));
   });
 
-  app.get<Slug>('/demarches/:slug/commencer', { preHandler: requirePerson }, async (request, reply) => {
+  const open = { preHandler: [admitHelper(context), requirePerson] };
+  const begun = async (request: FastifyRequest<Slug>) => {
+    const found = await published(request.params.slug);
+    if (!mayDo(personOf(request), found.procedure)) throw mandatsFaults.make('MANDAT-HORS-CADRE');
+    return found;
+  };
+
+  app.get<Slug>('/demarches/:slug/commencer', open, async (request, reply) => {
     const session = personOf(request);
-    const { procedure, revision } = await published(request.params.slug);
+    const { procedure, revision } = await begun(request);
     const draft = await draftOf(db, procedure.id, session.subject);
     if (draft) return reply.redirectTo(filePath(draft.id));
     if (revision.form.evidence.length > 0)
@@ -59,9 +67,9 @@ export function demarchesRoutes(app: FastifyInstance, context: Context, ask: Ask
     return reply.redirectTo(`${filePath(file.id)}/pages/${firstPage(revision)}`);
   });
 
-  app.post<Slug>('/demarches/:slug/commencer', { preHandler: requirePerson }, async (request, reply) => {
+  app.post<Slug>('/demarches/:slug/commencer', open, async (request, reply) => {
     const session = personOf(request);
-    const { procedure } = await published(request.params.slug);
+    const { procedure } = await begun(request);
     const { file, revision, created } = await beginFile(context, procedure.id, session, request.lang);
     if (!created) return reply.redirectTo(filePath(file.id));
     if (typed(bodyOf(request.body), 'demander') !== 'oui') return reply.redirectTo(`${filePath(file.id)}/pages/${firstPage(revision)}`);
@@ -69,7 +77,7 @@ export function demarchesRoutes(app: FastifyInstance, context: Context, ask: Ask
     return reply.redirectTo(`${filePath(file.id)}/informations`);
   });
 
-  app.get<Id>('/demarches/dossiers/:id/informations', { preHandler: requirePerson }, async (request, reply) => {
+  app.get<Id>('/demarches/dossiers/:id/informations', open, async (request, reply) => {
     const file = await seenFile(context, request.params.id, personActor(personOf(request)));
     if (!isEditable(file.state)) return reply.redirectTo(`${filePath(file.id)}?info=envoyee`);
     const [revision, evidence] = await Promise.all([revisionById(db, file.revisionId), evidenceOf(db, file.id)]);
@@ -78,7 +86,7 @@ export function demarchesRoutes(app: FastifyInstance, context: Context, ask: Ask
     );
   });
 
-  app.post<Id>('/demarches/dossiers/:id/informations', { preHandler: requirePerson }, async (request, reply) => {
+  app.post<Id>('/demarches/dossiers/:id/informations', open, async (request, reply) => {
     const session = personOf(request);
     const body = bodyOf(request.body);
     const file = await seenFile(context, request.params.id, personActor(session));

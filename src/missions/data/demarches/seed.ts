@@ -21,6 +21,7 @@ export async function seedDemarches(context: Context, sandbox: Pick<SandboxFacts
       summary,
       legalBasis,
       serviceUrl: `/demarches/${slug}`,
+      family: 'famille',
     });
     const { evidence, ...asked } = authorisation;
     const authorisationId = await ensureAuthorisation(tx, context, {

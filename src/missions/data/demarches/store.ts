@@ -1,3 +1,4 @@
+import type { FamilyKey } from '../../../registry/index.js';
 import { createHash } from 'node:crypto';
 import type { Db, Tx } from '../../../kernel/database/index.js';
 import { languages, type Lang, type Text } from '../../../kernel/i18n/index.js';
@@ -31,7 +32,7 @@ export interface FileSummary {
   id: string;
   /** What people and agents call it by. */
   number: number;
-  procedure: { id: string; slug: string; title: Text; organisation: { id: string; siret: string; name: string } };
+  procedure: { id: string; slug: string; title: Text; family: FamilyKey | null; organisation: { id: string; siret: string; name: string } };
   revisionId: string;
   personKey: string;
   applicant: Applicant;
@@ -240,6 +241,7 @@ export function selectFiles(db: Db) {
       'p.id as procedure_id',
       'p.slug',
       'p.title',
+      'p.family',
       'o.id as organisation_id',
       'o.siret',
       'o.name',
@@ -256,6 +258,7 @@ export const asFile = (row: FileRow): FileSummary => ({
     id: row.procedure_id,
     slug: row.slug,
     title: row.title as unknown as Text,
+    family: row.family as FamilyKey | null,
     organisation: { id: row.organisation_id, siret: row.siret, name: row.name },
   },
   revisionId: row.revision_id,

@@ -30,6 +30,9 @@ export function connexionsRoutes(app: FastifyInstance, context: Context, upstrea
     titleOf: titlesOf(await upstreams()),
   });
 
+  // Helpers come by a mandate, which has a page of its own.
+  const accounts = async () => (await upstreams()).filter(({ options }) => !options.delegates);
+
   app.get('/connexions', person, async (request, reply) => {
     const { subject } = personOf(request);
     const [services, reports] = await Promise.all([servicesOf(db, subject), reportsOf(db, subject)]);
@@ -45,7 +48,7 @@ export function connexionsRoutes(app: FastifyInstance, context: Context, upstrea
   app.get('/connexions/comptes', person, async (request, reply) => {
     const { subject, idp } = personOf(request);
     const { fait } = request.query as { fait?: unknown };
-    const offered = (await upstreams()).filter(({ display }) => display);
+    const offered = (await accounts()).filter(({ display }) => display);
     return reply.html(
       AccountsPage({
         request,
@@ -59,7 +62,7 @@ export function connexionsRoutes(app: FastifyInstance, context: Context, upstrea
   app.post('/connexions/comptes', person, async (request, reply) => {
     const answered = future.safeParse(request.body);
     if (!answered.success) return reply.redirectTo('/connexions/comptes?fait=nothing');
-    const known = new Set((await upstreams()).map(({ id }) => id));
+    const known = new Set((await accounts()).map(({ id }) => id));
     const change = await changeProviders(context, await acting(request), {
       shown: valuesOfForm(request.body, 'montre').filter((id) => known.has(id)),
       allowed: valuesOfForm(request.body, 'autorise'),

@@ -18,6 +18,7 @@ const clientOf = (profile: ProfileId): Client => ({
   redirectUris: [back],
   postLogoutRedirectUris: [],
   uri: null,
+  procedures: [],
   accountEventsUri: null,
   introspects: [],
   metadata: { client_id: 'service' },

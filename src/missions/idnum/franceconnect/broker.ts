@@ -18,6 +18,7 @@ import {
   type Upstream,
 } from '../provider/index.js';
 import { scopesFor } from './asked.js';
+import { stillActs } from './delegation.js';
 import { decide, faultOf } from './authorize.js';
 import { franceConnectFaults } from './faults.js';
 import type { Platform } from './platforms.js';
@@ -56,7 +57,8 @@ export function createBroker(
       const found = await authentication(oidc.session?.accountId ?? '');
       const asked = oidc.params?.['acr_values'];
       const client = await provider.clients.find(oidc.client?.clientId ?? '');
-      if (!found || !client || !mayChoose(client, found.upstream)) return false;
+      // Whom a helper acts for, and for what, is chosen at each service.
+      if (!found || found.acting || !client || !mayChoose(client, found.upstream)) return false;
       return sessionServes(platform, found.acr, askedLevel(platform, typeof asked === 'string' ? asked : undefined));
     },
     around: (koa, next) => around(koa, next),
@@ -82,6 +84,8 @@ export function createBroker(
     scopes: allScopes(platform.scopes),
     claims: {
       ...Object.fromEntries(Object.entries(scopesFor(platform, { nameInProfile: true })).map(([scope, claims]) => [scope, [...claims]])),
+      // Said of every sign-in that a helper made, whatever the service asked.
+      openid: [...(scopesFor(platform, { nameInProfile: true })['openid'] ?? []), 'act', 'mandate', 'rep_scope'],
       acr: null,
       auth_time: null,
       iss: null,
@@ -96,7 +100,7 @@ export function createBroker(
       return subjectFor(context.secrets, found.subjectKey, known.entityId);
     },
     clientDefaults: { require_auth_time: true },
-    extraParams: ['idp_hint'],
+    extraParams: ['idp_hint', 'procedure'],
     ttl: {
       AccessToken: lifetimes.accessToken,
       AuthorizationCode: lifetimes.code,
@@ -107,6 +111,7 @@ export function createBroker(
     },
     findAccount: async (koa, id) => {
       const found = await authentication(id);
+      if (found?.acting && !(await stillActs(context, found.acting))) return undefined;
       const profile = koa.oidc.client ? (await provider.clients.find(koa.oidc.client.clientId))?.profile : undefined;
       return found
         ? {
@@ -114,7 +119,7 @@ export function createBroker(
             claims: async (_use, scope, claims) => {
               const { name, ...identity } = found.identity;
               const named = profile?.nameInProfile || scope.split(' ').includes('name') || 'name' in claims;
-              return { sub: id, ...identity, ...(named ? { name } : {}), amr: found.amr };
+              return { sub: id, ...identity, ...(named ? { name } : {}), amr: found.amr, ...found.acting };
             },
           }
         : undefined;

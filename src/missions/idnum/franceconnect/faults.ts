@@ -309,6 +309,21 @@ export const franceConnectFaults = defineFaults({
   Y440004: protocol(500, 'server_error', 'checktoken: the encryption key of the data provider cannot be used.'),
   Y440010: protocol(500, 'server_error', 'checktoken: the keys of the data provider could not be had within five seconds.'),
   Y440011: protocol(500, 'server_error', 'checktoken: what the data provider publishes is not a set of keys (RFC 7517).'),
+  Y600020: {
+    status: 400,
+    who: 'person',
+    title: { fr: 'Le mandat ne permet pas cette démarche', en: 'The mandate does not allow this procedure' },
+    text: {
+      fr: 'Le mandat que vous avez choisi n’est pas donné pour ce service.',
+      en: 'The mandate that you chose is not given for this service.',
+    },
+    remedy: {
+      fr: 'Choisissez un autre mandat, ou faites-en un avec la personne pour ce type de démarche.',
+      en: 'Choose another mandate, or make one with the person for this kind of procedure.',
+    },
+    developer: 'rep_scope of the id_token is missing, or is not among the families of the procedures of the service.',
+    oauth: 'access_denied',
+  },
   Y600006: {
     status: 502,
     who: 'provider',

@@ -21,6 +21,7 @@ import { askedOf, type Showing } from './asked.js';
 import type { Broker } from './broker.js';
 import { deservesAlert, deviceCookie, familiarity, remember } from './device.js';
 import { checkTokenRoutes } from './check-token.js';
+import { delegationClaims, purposeOf } from './delegation.js';
 import { franceConnectFaults } from './faults.js';
 import { ChoicePage } from './pages/choice.js';
 import { ConsentPage } from './pages/consent.js';
@@ -71,11 +72,19 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
   /** Providers that the person may choose for this request. */
   const offered = async (request: FastifyRequest, interaction: Interaction, client: Client): Promise<Upstream[]> => {
     const level = neededFor(request, interaction);
-    return (await broker.upstreams()).filter((upstream) => upstream.allowedAcr.includes(level) && mayChoose(client, upstream.id));
+    const upstreams = (await broker.upstreams()).filter(({ allowedAcr, id }) => allowedAcr.includes(level) && mayChoose(client, id));
+    if (!upstreams.some(({ options }) => options.delegates) || (await purposeOf(db, client, interaction.parameters))) return upstreams;
+    return upstreams.filter(({ options }) => !options.delegates);
   };
-  const depart = async (request: FastifyRequest, reply: FastifyReply, interaction: Interaction, upstream: Upstream) => {
+  const depart = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { interaction, client, upstream }: { interaction: Interaction; client: Client; upstream: Upstream },
+  ) => {
     const acr = neededFor(request, interaction);
-    const { url, departure } = await party.depart(upstream, { label: 'fc', acr }).catch((error: unknown) => {
+    const purpose = upstream.options.delegates ? await purposeOf(db, client, interaction.parameters) : null;
+    const parameters: Record<string, string> = purpose ? { claims: delegationClaims(purpose, client.name) } : {};
+    const { url, departure } = await party.depart(upstream, { label: 'fc', acr, parameters }).catch((error: unknown) => {
       // Not to the hint of the service again: to the choice.
       throw retryable(error, `${place(interaction.uid)}?refus`);
     });
@@ -96,7 +105,7 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
     const hinted = upstreams.find(({ id }) => id === interaction.parameters['idp_hint']);
     if (hinted && refus === undefined && party.availability(hinted) !== 'unavailable') {
       step('FC_REDIRECTED_TO_HINTED_IDP', { ...factsOf(interaction), provider: hinted.id });
-      return depart(request, reply, interaction, hinted);
+      return depart(request, reply, { interaction, client, upstream: hinted });
     }
     step('FC_SHOWED_IDP_CHOICE', factsOf(interaction));
     reply.allowFormsTo([...upstreams.flatMap(({ issuer }) => originOf(issuer)), ...originOf(interaction.parameters['redirect_uri'])]);
@@ -126,7 +135,7 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
       throw upstreamFaults.make('Y020023', { provider: kept.title, service: client.name, retry: place(interaction.uid) });
     }
     step('IDP_CHOSEN', { ...factsOf(interaction), provider: upstream.id });
-    return depart(request, reply, interaction, upstream);
+    return depart(request, reply, { interaction, client, upstream });
   });
 
   app.get(`${prefix}/oidc-callback`, async (request, reply) => {
@@ -149,7 +158,9 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
         const service = (await clients.find(interaction.clientId))?.name ?? interaction.clientId;
         return withCorrection(refusals, reply, error, { identity, provider: upstream, service, at: context.clock.now() });
       };
-      corrected = await signPersonIn(context, broker, { interaction, upstream, answer, needed, refused });
+      const client = upstream.options.delegates ? await clients.find(interaction.clientId) : null;
+      const purpose = client && (await purposeOf(db, client, interaction.parameters));
+      corrected = await signPersonIn(context, broker, { interaction, upstream, answer, needed, purpose, refused });
     } catch (error) {
       const stopped = error instanceof Fault ? stepOfFault(error.code) : null;
       if (stopped && error instanceof Fault) step(stopped, { ...facts, code: error.code });
@@ -179,6 +190,7 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
         offers,
         agreed: agreed ?? offers.map(({ name }) => name),
         name: displayName(found.identity),
+        actingFor: found.acting?.act.organization_label ?? null,
         action,
         cancel: `${action}/abandon`,
         unticked: agreed !== undefined,
@@ -218,7 +230,8 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
       alert: deservesAlert(familiarity(known, hash, now), isSuspicious(request)),
     });
     step(transferSteps[showing], { ...factsOf(interaction), provider: found.upstream, acr: found.acr });
-    device.write(reply, remember(known, hash, now));
+    // The machine is the helper's.
+    if (!found.acting) device.write(reply, remember(known, hash, now));
     if (interaction.signedInHere) forgetSession(reply);
     return reply.redirectTo(interaction.returnTo);
   });

@@ -8,6 +8,7 @@ import { askedOf, keptBack, scopesFor } from './asked.js';
 import type { Broker } from './broker.js';
 import { meetLink, OtherPerson, journalOtherPerson } from './correction.js';
 import { identifyInRegistry } from './civil-registry.js';
+import { checkActing, type Purpose } from './delegation.js';
 import { franceConnectFaults } from './faults.js';
 import { hashFacts, linkHash } from './links.js';
 import { queueAlert } from './mail.js';
@@ -49,6 +50,8 @@ interface Arrival {
   answer: UpstreamAnswer;
   /** The level that the provider was asked to reach. */
   needed: Level;
+  /** What the service is for, where the provider lets helpers take people's places. */
+  purpose: Purpose | null;
   /** Hears why the civil registry did not identify the person, with the identity that was asked about, and says what is thrown. */
   refused(error: unknown, identity: ProviderIdentity): Promise<unknown>;
 }
@@ -62,9 +65,10 @@ interface Arrival {
 export async function signPersonIn(
   context: Context,
   { platform, provider, authentication: reading }: Pick<Broker, 'platform' | 'provider' | 'authentication'>,
-  { interaction, upstream, answer, needed, refused }: Arrival,
+  { interaction, upstream, answer, needed, purpose, refused }: Arrival,
 ): Promise<boolean> {
   const given = checkAnswer(answer, upstream, needed);
+  const acting = upstream.options.delegates ? checkActing(answer, purpose) : null;
   // What the service is told never exceeds what it asked.
   const acr = askedLevel(platform, interaction.parameters['acr_values']);
   const registry = upstream.options.civil_registry
@@ -86,7 +90,7 @@ export async function signPersonIn(
       provider.interactions.settle(tx, interaction.uid, { login }),
     ]);
     if (!account.active) throw franceConnectFaults.make('Y180001');
-    if (account.providersDecided && !(await mayUse(tx, account, upstream.id)))
+    if (!acting && account.providersDecided && !(await mayUse(tx, account, upstream.id)))
       throw franceConnectFaults.make('Y100011', { provider: upstream.title });
     const changed = await meetLink(tx, { upstream: upstream.id, hash, accountId: account.id, facts }, upstream.title, now);
     if (!settled) throw franceConnectFaults.make('Y030025');
@@ -98,6 +102,7 @@ export async function signPersonIn(
       amr: answer.amr,
       identity,
       upstreamSession: answer.idToken,
+      acting,
       at: now,
     };
     await insertAuthentication(tx, context.secrets, {
@@ -170,7 +175,11 @@ export async function connect(
         purpose: 'connexion',
         fields,
         outcome: 'given',
-        detail: { provider: authentication.upstream, acr: authentication.acr },
+        detail: {
+          provider: authentication.upstream,
+          acr: authentication.acr,
+          ...(authentication.acting ? { mandate: authentication.acting.mandate.id, helper: authentication.acting.act.sub } : {}),
+        },
       }),
     ]);
     if (!settled) throw new AnsweredAlready();

@@ -4,6 +4,7 @@ import { newId } from '../../../kernel/ids.js';
 import type { Secrets } from '../../../kernel/secrets.js';
 import { keptReading, type KeptReading } from '../provider/index.js';
 import type { Showing } from './asked.js';
+import { readActing, type Acting } from './delegation.js';
 import { currentPersonKey } from '../../../registry/index.js';
 import type { Identity } from './rules.js';
 
@@ -73,6 +74,8 @@ export interface Authentication {
   identity: Identity;
   /** The id_token of the provider. */
   upstreamSession: string;
+  /** Who acts in their place; null when they signed in themselves. */
+  acting: Acting | null;
   /** Whether the person may have to say first that their civil status was corrected: see correction.ts. */
   corrects: boolean;
 }
@@ -90,6 +93,7 @@ export async function insertAuthentication(
     amr: readonly string[];
     identity: Identity;
     upstreamSession: string;
+    acting?: Acting | null;
     at: Date;
     expiresAt: Date;
     /** The link whose identity has changed, and the names of what did. */
@@ -110,6 +114,7 @@ export async function insertAuthentication(
       upstream_session: secrets.seal(sealing, a.upstreamSession),
       at: a.at,
       expires_at: a.expiresAt,
+      acting: a.acting ? secrets.seal(sealing, JSON.stringify(a.acting)) : null,
       ...(a.correction ? { corrects: a.correction.hash, corrected_facts: [...a.correction.changed] } : {}),
     })
     .execute();
@@ -131,6 +136,7 @@ export async function findAuthentication(db: Db, secrets: Secrets, id: string, n
       'a.upstream_session',
       'a.at',
       'a.corrects',
+      'a.acting',
       'o.person_key',
       'o.subject_key',
     ])
@@ -150,6 +156,7 @@ export async function findAuthentication(db: Db, secrets: Secrets, id: string, n
     at: row.at,
     identity: JSON.parse(secrets.open(sealing, row.identity)) as Identity, // sealed by insertAuthentication
     upstreamSession: row.upstream_session ? secrets.open(sealing, row.upstream_session) : '',
+    acting: row.acting === null ? null : readActing(secrets.open(sealing, row.acting)),
     corrects: row.corrects !== null,
   };
 }

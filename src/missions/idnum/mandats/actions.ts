@@ -34,4 +34,8 @@ export const mandatsActions = defineActions({
     label: { fr: 'Vous avez choisi comment être prévenu', en: 'You chose how to be told' },
     kind: 'change',
   },
+  'mandate.letter': {
+    label: { fr: '{actor} a préparé votre lettre du mois', en: '{actor} made your monthly letter' },
+    kind: 'access',
+  },
 });

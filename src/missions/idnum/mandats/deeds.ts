@@ -40,7 +40,8 @@ export interface Person {
   identity: MandatePerson;
 }
 
-const personActor = ({ key, identity }: Person): LedgerEvent['actor'] => ({ kind: 'person', id: key, label: displayName(identity) });
+/** Who a person is in the ledger. */
+export const personActor = ({ key, identity }: Person): LedgerEvent['actor'] => ({ kind: 'person', id: key, label: displayName(identity) });
 
 /** A binding code that nobody can guess within its day, from letters that cannot be taken for another. */
 export function newCode(): string {
@@ -232,7 +233,7 @@ async function revoke(
     outcome: 'revoked',
     detail: { organisation: mandate.organisation.siret },
   });
-  await jobs.emit(tx, mandateChanged, { mandate: id, what: 'revoked' });
+  await jobs.emit(tx, mandateChanged, { mandate: id, what: 'revoked', by, families: revoked });
   return revoked;
 }
 

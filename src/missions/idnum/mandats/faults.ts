@@ -67,6 +67,30 @@ export const mandatsFaults = defineFaults({
     remedy: { fr: 'Relisez-le avec votre aidant, ou demandez-en un autre.', en: 'Read it again with your helper, or ask for another one.' },
     developer: 'No waiting mandate has this code.',
   },
+  'MANDAT-CLIENT': {
+    status: 400,
+    who: 'service',
+    title: { fr: 'Service inconnu', en: 'Unknown service' },
+    text: {
+      fr: 'Cette adresse ne sert qu’à FranceConnect, pour les aidants.',
+      en: 'This address is for FranceConnect only, for helpers.',
+    },
+    remedy: { fr: 'Retournez sur le site du service et recommencez.', en: 'Go back to the site of the service and start again.' },
+    developer: 'Only FranceConnect is a client of this issuer. A service registers with FranceConnect and names its procedures.',
+    oauth: 'invalid_client',
+  },
+  'MANDAT-PERDU': {
+    status: 400,
+    who: 'person',
+    title: { fr: 'Cette demande est terminée ou trop ancienne', en: 'This request is over or too old' },
+    text: {
+      fr: 'La page appartient à une demande déjà finie, trop ancienne, ou ouverte dans un autre navigateur.',
+      en: 'The page belongs to a request that is finished, too old, or open in another browser.',
+    },
+    remedy: { fr: 'Retournez sur le site du service et recommencez.', en: 'Go back to the site of the service and start again.' },
+    developer: '{error}: {description}',
+    oauth: 'invalid_request',
+  },
   'MANDAT-HORS-CADRE': {
     status: 403,
     who: 'person',

@@ -171,6 +171,30 @@ export async function saveMember(
   return id;
 }
 
+/** What is known here of an organisation of the register: its identifier, and since when it no longer helps; null when it never did. */
+export async function helperOrganisationOf(db: Db, registryId: string): Promise<{ id: string; closedAt: Date | null } | null> {
+  const row = await db
+    .selectFrom('mandate_helper_organisation')
+    .select(['id', 'closed_at as closedAt'])
+    .where('organisation_id', '=', registryId)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** Lets nobody else change the members of an organisation by this same lock before the transaction ends. */
+export async function lockMembers(tx: Db, organisationId: string): Promise<void> {
+  await tx.selectFrom('mandate_helper_organisation').select('id').where('id', '=', organisationId).forUpdate().execute();
+}
+
+/** Lets a member act for people, or answer for the helpers, from now on. */
+export async function empowerMember(tx: Db, id: string, power: 'acts' | 'referent'): Promise<void> {
+  await tx
+    .updateTable('mandate_membership')
+    .set({ [power]: true })
+    .where('id', '=', id)
+    .execute();
+}
+
 /** Ends a membership: from now on nothing is done under the mandates of that organisation by this helper. @returns false when it had ended */
 export async function endMembership(tx: Db, id: string, at: Date): Promise<boolean> {
   const changed = await tx

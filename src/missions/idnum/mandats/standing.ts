@@ -28,9 +28,9 @@ export async function isActing(db: Db, { mandateId, membershipId, family }: Acti
   return standing !== null && mayAct(standing, family, now);
 }
 
-/** What a mandate and a membership say now; null when either is not there. */
-export async function readStanding(db: Db, mandateId: string, membershipId: string): Promise<Standing | null> {
-  const row = await db
+/** The question of `readStanding`, before it is asked. */
+export const standingQuery = (db: Db, mandateId: string, membershipId: string) =>
+  db
     .selectFrom('mandate as m')
     .innerJoin('mandate_membership as w', (join) => join.on('w.id', '=', membershipId))
     .innerJoin('mandate_helper_organisation as h', 'h.id', 'w.organisation_id')
@@ -41,8 +41,11 @@ export async function readStanding(db: Db, mandateId: string, membershipId: stri
       sql<boolean>`w.organisation_id = m.organisation_id and w.acts and w.ended_at is null and h.closed_at is null`.as('member'),
       sql<string[]>`array(select f.family from mandate_family f where f.mandate_id = m.id and f.revoked_at is null)`.as('families'),
     ])
-    .where('m.id', '=', mandateId)
-    .executeTakeFirst();
+    .where('m.id', '=', mandateId);
+
+/** What a mandate and a membership say now; null when either is not there. */
+export async function readStanding(db: Db, mandateId: string, membershipId: string): Promise<Standing | null> {
+  const row = await standingQuery(db, mandateId, membershipId).executeTakeFirst();
   return (
     (row && {
       state: row.state as MandateState, // the table has the same list as a constraint

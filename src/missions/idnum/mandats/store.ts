@@ -49,7 +49,8 @@ export interface Mandate extends MandateFacts {
   named: readonly { family: FamilyKey; revokedAt: Date | null; revokedBy: 'person' | 'helper' | null }[];
 }
 
-const selectMandates = (db: Db) =>
+/** Mandates with all that is read of them; the caller says which. */
+export const selectMandates = (db: Db) =>
   db
     .selectFrom('mandate as m')
     .innerJoin('mandate_helper_organisation as h', 'h.id', 'm.organisation_id')
@@ -80,8 +81,12 @@ const selectMandates = (db: Db) =>
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectMandates>['executeTakeFirstOrThrow']>>;
 
-// The constraints of the tables guarantee these shapes.
-const asMandate = (secrets: Secrets, row: Row): Mandate => {
+/** Who a stored mandate is of. */
+export const openPerson = (secrets: Secrets, sealed: string): MandatePerson =>
+  storedPerson.parse(JSON.parse(secrets.open(sealing, sealed)));
+
+/** A mandate from its row. The constraints of the tables guarantee these shapes. */
+export const asMandate = (secrets: Secrets, row: Row): Mandate => {
   const named = row.families.map(({ revokedAt, ...rest }) => ({ ...rest, revokedAt: revokedAt === null ? null : new Date(revokedAt) }));
   return {
     id: row.id,
@@ -92,7 +97,7 @@ const asMandate = (secrets: Secrets, row: Row): Mandate => {
     createdBy: row.created_by,
     createdAt: row.created_at,
     personKey: row.person_key,
-    person: row.person === null ? null : storedPerson.parse(JSON.parse(secrets.open(sealing, row.person))),
+    person: row.person === null ? null : openPerson(secrets, row.person),
     signedAt: row.signed_at,
     expiresAt: row.expires_at,
     endedAt: row.ended_at,
@@ -131,6 +136,33 @@ export async function mandatesOfOrganisation(
     .where('m.state', 'in', [...states])
     .orderBy('m.signed_at', (by) => by.desc().nullsFirst())
     .limit(limit)
+    .execute();
+  return rows.map((row) => asMandate(secrets, row));
+}
+
+/** The mandates of an organisation that are good for one of these families at an instant. */
+export async function mandatesInForce(
+  db: Db,
+  secrets: Secrets,
+  organisationId: string,
+  { families, now }: { families: readonly FamilyKey[]; now: Date },
+): Promise<Mandate[]> {
+  if (families.length === 0) return [];
+  const rows = await selectMandates(db)
+    .where('m.organisation_id', '=', organisationId)
+    .where('m.state', '=', 'active')
+    .where('m.signed_at', '<=', now)
+    .where('m.expires_at', '>', now)
+    .where((where) =>
+      where.exists(
+        where
+          .selectFrom('mandate_family as g')
+          .whereRef('g.mandate_id', '=', 'm.id')
+          .where('g.revoked_at', 'is', null)
+          .where('g.family', 'in', [...families]),
+      ),
+    )
+    .orderBy('m.signed_at', 'desc')
     .execute();
   return rows.map((row) => asMandate(secrets, row));
 }

@@ -4,6 +4,9 @@ import type { Library } from './library.js';
 import { contentEncryptionAlgs, keyEncryptionAlgs } from './registration.js';
 import { authMethods, type SignatureAlg } from './profiles.js';
 
+/** How long a client may take to give its public keys: less than whoever waits for the answer. */
+const keysMilliseconds = 8_000;
+
 /** What every broker of Socle has in common, as oidc-provider wants it. Every default of the library that Socle does not use is off. */
 export function commonConfiguration(
   context: Pick<Context, 'config' | 'secrets' | 'fetch'>,
@@ -100,8 +103,13 @@ export function commonConfiguration(
     clientBasedCORS: (_context, origin, client) => client.redirectUris?.some((uri) => new URL(uri).origin === origin) ?? false,
     // The entity of a client is what its hosts have in common: there is no document to fetch.
     sectorIdentifierUriValidate: () => false,
-    // The library forbids its own calls to private addresses, which is where the services of a sandbox are.
-    fetch: (url, init) => context.fetch(url, config.mode === 'sandbox' ? Object.assign({}, init, { dispatcher: undefined }) : init),
+    // The library forbids its own calls to private addresses, which is where the services of a sandbox are; and it waits two seconds and a half,
+    // which a busy machine needs to answer itself.
+    fetch: (url, init) =>
+      context.fetch(url, {
+        ...(config.mode === 'sandbox' ? Object.assign({}, init, { dispatcher: undefined }) : init),
+        signal: AbortSignal.timeout(keysMilliseconds),
+      }),
     fetchResponseBodyLimits: { jwks_uri: 65_536, sector_identifier_uri: 65_536 },
     allowOmittingSingleRegisteredRedirectUri: false,
     acceptQueryParamAccessTokens: false,

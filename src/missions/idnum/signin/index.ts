@@ -9,11 +9,13 @@ import type { Broker } from './relying-party.js';
 import { signinRoutes } from './routes.js';
 import { agentScopes, personScopes } from './rules.js';
 
-export { agentOf, personOf, requireAgent, requirePerson } from './guards.js';
+export { admitHelper, agentOf, personOf, requireAgent, requirePerson } from './guards.js';
+export { createRelyingParty, type RelyingParty } from './relying-party.js';
+export { personClaims, personData, personScopes } from './rules.js';
 export { isAmong, isOperator, mayGiveAddress } from './operators.js';
 
 /** All pages of Socle are one entity: a person has one subject across them. */
-const entity = 'socle';
+export const ownEntity = 'socle';
 
 /** Identifier of Socle's own pages at a broker. */
 export const ownClientId = (kind: SessionKind): string => `socle-${kind}`;
@@ -32,7 +34,13 @@ async function ownClient(context: Context, broker: BrokerName, kind: SessionKind
       token_endpoint_auth_method: 'client_secret_post',
       id_token_signed_response_alg: 'ES256',
     },
-    { clientId: ownClientId(kind), entityId: entity, name: 'Socle', kind: 'public' },
+    {
+      clientId: ownClientId(kind),
+      entityId: ownEntity,
+      name: 'Socle',
+      kind: 'public',
+      ...(kind === 'person' ? { procedures: 'all' as const } : {}),
+    },
   );
   return {
     issuer: registered.issuer,
@@ -53,7 +61,8 @@ export const signin: Product = {
   hears: {
     // A session carries the key of the person: one of before would show them without their files.
     [personChanged]: async ({ db, secrets, sessions }, payload) => {
-      for (const key of changedPerson.parse(payload).subjectKeys) await sessions.closeAll(db, 'person', subjectFor(secrets, key, entity));
+      for (const key of changedPerson.parse(payload).subjectKeys)
+        await sessions.closeAll(db, 'person', subjectFor(secrets, key, ownEntity));
     },
   },
   async routes(app, context) {

@@ -14,11 +14,15 @@ export interface Broker {
   acr: string | null;
 }
 
+/** What of a sign-in under way proves that its answer is the one that was asked for. */
+type Proof = Pick<Attempt, 'state' | 'nonce' | 'verifier'>;
+
 export interface RelyingParty {
-  authorizationUrl(attempt: Attempt, extra?: Readonly<Record<string, string>>): Promise<URL>;
+  authorizationUrl(attempt: Proof, extra?: Readonly<Record<string, string>>): Promise<URL>;
   /** Turns the callback into claims. @throws Fault when anything is not as it should be */
-  complete(attempt: Attempt, callback: URL): Promise<{ claims: oidc.UserInfoResponse; idToken: string; acr: string }>;
-  endSessionUrl(idToken: string, back: string, state: string): Promise<URL>;
+  complete(attempt: Proof, callback: URL): Promise<{ claims: oidc.UserInfoResponse; idToken: string; acr: string }>;
+  /** @param idToken of the sign-in that ends; null when it is not known: the person is then asked, if somebody is signed in at all */
+  endSessionUrl(idToken: string | null, back: string, state: string): Promise<URL>;
 }
 
 /** Socle as an ordinary OpenID Connect client of `broker`, over HTTP like any other service. */
@@ -76,7 +80,11 @@ export function createRelyingParty(context: Context, broker: Broker): RelyingPar
       }
     },
     async endSessionUrl(idToken, back, state) {
-      return oidc.buildEndSessionUrl(await configuration(), { id_token_hint: idToken, post_logout_redirect_uri: back, state });
+      return oidc.buildEndSessionUrl(await configuration(), {
+        ...(idToken === null ? {} : { id_token_hint: idToken }),
+        post_logout_redirect_uri: back,
+        state,
+      });
     },
   };
 }

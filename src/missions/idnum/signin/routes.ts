@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Context } from '../../../context.js';
 import { randomToken } from '../../../kernel/ids.js';
 import type { SessionKind } from '../../../kernel/sessions/index.js';
-import { currentPersonKey, organisationBySiret, personKey, pivotOf } from '../../../registry/index.js';
+import { currentPersonKey, organisationBySiret, personKey, pivotOf, procedureAt } from '../../../registry/index.js';
 import { missingWords as agentWords } from '../agentconnect/index.js';
 import { missingWords as personWords } from '../franceconnect/index.js';
 import { keepAttempt, takeAttempt, type Attempt } from './attempt.js';
@@ -72,7 +72,12 @@ export function signinRoutes(app: FastifyInstance, context: Context, brokers: Re
     if (request.agent) return reply.redirectTo(safeReturn(retour, home.agent));
     return reply.html(ChoicePage({ request, kind: 'agent', returnTo: safeReturn(retour, home.agent) }));
   });
-  app.get(start.person, async (request, reply) => depart('person', request, reply));
+  app.get(start.person, async (request, reply) => {
+    const { retour } = request.query as { retour?: unknown };
+    // So that a helper may come in the place of a person: a mandate is good for a kind of procedure, not for a site.
+    const procedure = await procedureAt(db, safeReturn(retour, home.person));
+    return depart('person', request, reply, procedure?.family ? { procedure: procedure.slug } : {});
+  });
   app.get(start.agent, async (request, reply) => {
     const { courriel } = request.query as { courriel?: unknown };
     return depart('agent', request, reply, typeof courriel === 'string' && courriel ? { login_hint: courriel } : {});
@@ -82,7 +87,7 @@ export function signinRoutes(app: FastifyInstance, context: Context, brokers: Re
 
   app.post('/deconnexion', async (request, reply) => {
     const { compte } = z.object({ compte: z.enum(['person', 'agent']).catch('person') }).parse(request.body ?? {});
-    const session = compte === 'person' ? request.person : request.agent;
+    const session = compte === 'person' ? (request.person ?? request.standIn) : request.agent;
     await sessions.close(request, reply, compte);
     if (!session) return reply.redirectTo('/');
     reply.allowFormsTo([new URL(brokers[compte].issuer).origin]);

@@ -35,6 +35,9 @@ export const personClaims = z.object({
   birthcountry: z.string().default(''),
   email: emailAddress,
   idp_id: z.string().optional(),
+  act: z.object({ sub: text, name: text, organization_label: text, siret: text }).optional(),
+  mandate: z.object({ id: text }).optional(),
+  rep_scope: z.array(text).length(1).optional(),
 });
 
 /** What AgentConnect must say of an agent. */
@@ -50,7 +53,7 @@ export const agentClaims = z.object({
 
 /** The session of a person, from what FranceConnect said. */
 export function personData(claims: z.infer<typeof personClaims>, more: { subject: string; idToken: string; acr: string }): PersonData {
-  const { sub: _sub, email, idp_id: idp, ...pivot } = claims;
+  const { sub: _sub, email, idp_id: idp, act, mandate, rep_scope: [family] = [], ...pivot } = claims;
   const identity = { ...pivot, given_name_array: pivot.given_name_array ?? pivot.given_name.split(/\s+/) };
   return {
     subject: more.subject,
@@ -60,6 +63,18 @@ export function personData(claims: z.infer<typeof personClaims>, more: { subject
     idp: idp ?? '',
     acr: more.acr,
     idToken: more.idToken,
+    ...(act && mandate && family
+      ? {
+          acting: {
+            mandateId: mandate.id,
+            membershipId: act.sub,
+            family,
+            name: act.name,
+            organisation: act.organization_label,
+            siret: act.siret,
+          },
+        }
+      : {}),
   };
 }
 

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Context } from '../../../../context.js';
 import type { Lang } from '../../../../kernel/i18n/index.js';
-import { personOf, requirePerson } from '../../../idnum/signin/index.js';
+import { admitHelper, personOf, requirePerson } from '../../../idnum/signin/index.js';
 import { personActor, seenFile } from '../files.js';
 import { demarchesFaults } from '../faults.js';
 import { fullFile, type FullFile } from '../view.js';
@@ -42,7 +42,7 @@ const params = z.object({ id: z.string() });
 
 /** Documents of a file, for its owner. */
 export function documentRoutes(app: FastifyInstance, context: Context): void {
-  const person = { preHandler: requirePerson };
+  const person = { preHandler: [admitHelper(context), requirePerson] };
   app.get('/demarches/dossiers/:id/recepisse.pdf', person, async (request, reply) => {
     const file = await seenFile(context, params.parse(request.params).id, personActor(personOf(request)));
     return sendPdf(reply, await makeReceipt(context, await fullFile(context.db, file), request.lang), `recepisse-${file.number}`);

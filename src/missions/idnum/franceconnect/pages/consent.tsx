@@ -12,6 +12,8 @@ interface Props {
   agreed: readonly string[];
   /** How the person is called. */
   name: string;
+  /** Name of the organisation of the helper who acts in the person's place; null when the person signed in themselves. */
+  actingFor: string | null;
   action: string;
   cancel: string;
   /** True when the box was left empty. */
@@ -19,7 +21,7 @@ interface Props {
 }
 
 /** What a service is about to get: asked of a private service, told of a public one. */
-export function ConsentPage({ request, service, showing, offers, agreed, name, action, cancel, unticked = false }: Props) {
+export function ConsentPage({ request, service, showing, offers, agreed, name, actingFor, action, cancel, unticked = false }: Props) {
   const { lang } = request;
   const missing = t(
     {
@@ -31,7 +33,17 @@ export function ConsentPage({ request, service, showing, offers, agreed, name, a
   const faults: FieldFault[] = unticked ? [{ field: 'accord', text: missing }] : [];
   return (
     <Page request={request} title={title(showing, service)[lang]} faults={faults}>
-      <p>{t({ fr: `Vous êtes identifié\u00a0: ${name}.`, en: `You are signed in: ${name}.` }, lang)}</p>
+      <p>
+        {actingFor === null
+          ? t({ fr: `Vous êtes identifié\u00a0: ${name}.`, en: `You are signed in: ${name}.` }, lang)
+          : t(
+              {
+                fr: `Vous agissez pour ${name}, avec son mandat. Le service saura qui agit\u00a0: vous, pour ${actingFor}.`,
+                en: `You are acting for ${name}, under their mandate. The service will know who acts: you, for ${actingFor}.`,
+              },
+              lang,
+            )}
+      </p>
       {showing === 'anonymous' ? (
         <p>
           {t(

@@ -22,6 +22,7 @@ const elsewhere = [
     href: '/administration/demandes',
     label: { fr: 'Domaines de messagerie des administrations', en: 'E-mail domains of administrations' },
   },
+  { href: '/habilitation/operateur', label: { fr: 'Organisations et aidants à habiliter', en: 'Organisations and helpers to accept' } },
 ];
 
 /** What waits for an operator: corrections and reports, the oldest first. */

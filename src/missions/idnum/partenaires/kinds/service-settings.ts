@@ -58,6 +58,7 @@ export const serviceSettings = (broker: BrokerName): readonly Setting[] => [
     optional: true,
     free: true,
   },
+  ...(broker === 'agentconnect' ? [] : [procedures]),
   {
     key: 'client_uri',
     label: { fr: 'Page d’accueil du service', en: 'Home page of the service' },
@@ -141,6 +142,23 @@ export const serviceSettings = (broker: BrokerName): readonly Setting[] => [
     ...technical,
   },
 ];
+
+/** Helpers sign in to a service only for these (Aidants Connect). */
+const procedures: Setting = {
+  key: 'procedures',
+  label: { fr: 'Démarches ouvertes aux aidants', en: 'Procedures open to helpers' },
+  hint: {
+    fr: 'Noms des démarches dans le registre, un par ligne, par exemple tarif-cantine. Un aidant peut alors les faire pour une personne, avec un mandat.',
+    en: 'Names of procedures in the register, one a line, such as tarif-cantine. A helper may then do them for a person, under a mandate.',
+  },
+  rule: {
+    fr: 'écrivez des noms du registre, en minuscules, avec des tirets.',
+    en: 'write names of the register, in lower case, with hyphens.',
+  },
+  input: 'lines',
+  optional: true,
+  free: true,
+};
 
 /** Public: people are informed of what is given. Private: their identity may need their consent (FranceConnect). */
 const audience: Setting = {

@@ -27,6 +27,7 @@ function asRegistration(broker: BrokerName, configuration: Configuration): Recor
     client_name: textOf(configuration, 'name'),
     redirect_uris: listOf(configuration, 'redirect_uris'),
     post_logout_redirect_uris: listOf(configuration, 'post_logout_redirect_uris'),
+    ...(listOf(configuration, 'procedures').length > 0 ? { procedures: listOf(configuration, 'procedures') } : {}),
     ...Object.fromEntries(oneValue.flatMap((key) => (key in configuration ? [[key, textOf(configuration, key)]] : []))),
     ...(jwks === '' ? {} : { jwks: parsed(jwks) }),
   };
