@@ -28,6 +28,7 @@ export interface Mail {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+const work = z.object({ id: z.string() });
 const stored = z.array(z.object({ filename: z.string(), contentType: z.string(), content: z.string() }));
 
 /** Reads «Name <address>». */
@@ -84,7 +85,7 @@ export function createMail(options: { db: Db; jobs: Jobs; smtpUrl: string | null
       ]);
     },
     async send(payload) {
-      const { id } = z.object({ id: z.string() }).parse(payload);
+      const { id } = work.parse(payload);
       const message = await find(id);
       if (!message) return;
       if (!transport) throw new Error('no mail server: set SMTP_URL');

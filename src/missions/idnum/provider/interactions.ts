@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { InteractionResults, Provider } from 'oidc-provider';
+import type { FastifyRequest } from 'fastify';
+import type { InteractionResults } from 'oidc-provider';
 import { z } from 'zod';
-import type { Context } from '../../../context.js';
 import type { Db } from '../../../kernel/database/index.js';
+import type { CookieSigner } from './cookie-signer.js';
 import type { PayloadTable, StoredPayload } from './payloads.js';
 
 const stored = z.object({
@@ -42,18 +42,13 @@ export interface Interactions {
   /** As this process knew it some seconds ago: enough as long as nobody has signed in for it. `settle` knows whether it is still open. */
   readRecent(uid: string): Promise<Interaction | null>;
   /** Whether this browser is the one that the request of the service came with. Only on pages under the address of the interaction. */
-  isBound(request: FastifyRequest, reply: FastifyReply, uid: string): Promise<boolean>;
+  isBound(request: FastifyRequest, uid: string): boolean;
   /** Adds to the result of an open interaction; false when it is not open any more. */
   settle(db: Db, uid: string, result: InteractionResults): Promise<boolean>;
 }
 
-export function createInteractions(options: {
-  context: Pick<Context, 'db'>;
-  table: PayloadTable;
-  cookie: string;
-  open(): Promise<{ provider: Provider }>;
-}): Interactions {
-  const { table } = options;
+/** @param options.cookie name of the cookie that oidc-provider binds a browser to its request with */
+export function createInteractions({ table, signer, cookie }: { table: PayloadTable; signer: CookieSigner; cookie: string }): Interactions {
   const asInteraction = (uid: string, key: string, row: StoredPayload | null): Interaction | null => {
     if (!row) return null;
     const { params, prompt, returnTo, session, result } = stored.parse(row.payload);
@@ -79,9 +74,8 @@ export function createInteractions(options: {
   return {
     read: async (uid) => asInteraction(uid, keyOf(uid), await table.find(keyOf(uid))),
     readRecent: async (uid) => asInteraction(uid, keyOf(uid), await table.findRecent(keyOf(uid))),
-    async isBound(request, reply, uid) {
-      const { provider } = await options.open();
-      return provider.createContext(request.raw, reply.raw).cookies.get(options.cookie, { signed: true }) === uid;
+    isBound({ cookies }, uid) {
+      return cookies[cookie] === uid && signer.verify(`${cookie}=${uid}`, cookies[`${cookie}.sig`] ?? '');
     },
     async settle(db, uid, result) {
       // A new sign-in replaces the session that the request came with: it must not be compared with it any more.
