@@ -199,7 +199,7 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
   });
 
   app.post(`${prefix}/interaction/:uid/consent`, async (request, reply) => {
-    const { interaction, client } = await opened(request);
+    const { interaction, client } = await opened(request, interactions.readShown);
     const found = await authenticated(interaction);
     if (!found) return reply.redirectTo(place(interaction.uid));
     if (await mustDecide(context, found)) return reply.redirectTo(`${place(interaction.uid)}/correction`);
