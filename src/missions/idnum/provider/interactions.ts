@@ -44,7 +44,7 @@ export interface Interactions {
   /** With whoever is signed in for it, as the page that it is sent from showed it: for what is then settled for that account only. */
   readShown(uid: string): Promise<Interaction | null>;
   /** Whether this browser is the one that the request of the service came with. Only on pages under the address of the interaction. */
-  isBound(request: FastifyRequest, uid: string): boolean;
+  isBound(request: Pick<FastifyRequest, 'cookies'>, uid: string): boolean;
   /**
    * Adds to the result of an open interaction.
    * @param accountId who must still be the one that is signed in for it, for a caller that read it a while ago
