@@ -5,6 +5,7 @@ import type { Config } from './config.js';
 import type { Context } from './context.js';
 import { systemClock, type Clock } from './kernel/clock.js';
 import { openDatabase, type Database } from './kernel/database/index.js';
+import { leanFetch } from './kernel/http/lean-fetch.js';
 import { createJobs, type JobHandler, type JobRunner } from './kernel/jobs/index.js';
 import { createLedger, publishStats } from './kernel/ledger/index.js';
 import { createMail } from './kernel/mail/index.js';
@@ -82,7 +83,7 @@ export async function openContext(options: {
     sessions,
     log,
     metrics,
-    fetch: tracedFetch(globalThis.fetch),
+    fetch: tracedFetch(leanFetch(globalThis.fetch)),
   };
 
   return {

@@ -45,6 +45,8 @@ export { verifyLedger, type LedgerFault, type LedgerReport, type VerifyOptions }
 export interface Ledger {
   /** Appends an entry in the transaction of the change that it records, and gives its id. */
   append(tx: Tx, event: LedgerEvent): Promise<string>;
+  /** The same for statements that name the entry and travel with it: its id is known at once, `written` must be waited for. */
+  stage(tx: Tx, event: LedgerEvent): { id: string; written: Promise<void> };
   /** Appends an entry that belongs to no change. Resolves once it is durable, with signed evidence of that. */
   record(event: LedgerEvent): Promise<Receipt>;
   /** What was done with someone's data, newest first. Who had other keys before gives them all. */
@@ -116,12 +118,17 @@ export async function createLedger(options: {
     }
   }
 
+  const stage: Ledger['stage'] = (tx, event) => {
+    const entry = makeEntry(event, clock.now());
+    return { id: entry.id, written: insertOne(tx, entry, seal).then(() => void stats.appended++) };
+  };
+
   return {
+    stage,
     async append(tx, event) {
-      const entry = makeEntry(event, clock.now());
-      await insertOne(tx, entry, seal);
-      stats.appended++;
-      return entry.id;
+      const { id, written } = stage(tx, event);
+      await written;
+      return id;
     },
     record: recorder.record,
     history: async (from, subject, page = {}) => (await findHistory(from, subject, page)).map(toLedgerRow),

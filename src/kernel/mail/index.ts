@@ -28,6 +28,7 @@ export interface Mail {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+const work = z.object({ id: z.string() });
 const stored = z.array(z.object({ filename: z.string(), contentType: z.string(), content: z.string() }));
 
 /** Reads «Name <address>». */
@@ -36,6 +37,28 @@ export function readSender(sender: string): { name: string; address: EmailAddres
   const parsed = parseEmail(address.trim());
   if (!parsed) throw new Error(`MAIL_FROM: «${sender}» holds no e-mail address`);
   return { name: name.trim(), address: parsed };
+}
+
+const mostFresh = 200;
+
+/**
+ * Messages that this process has just written, for its own job to send without reading them. There is a job only when the transaction of
+ * the message was committed, and what was taken once is read the next time: it was tried before.
+ */
+function freshMessages<Message>() {
+  const messages = new Map<string, Message>();
+  return {
+    keep(id: string, message: Message): void {
+      const [oldest] = messages.keys();
+      if (messages.size >= mostFresh && oldest !== undefined) messages.delete(oldest);
+      messages.set(id, message);
+    },
+    take(id: string): Message | undefined {
+      const message = messages.get(id);
+      messages.delete(id);
+      return message;
+    },
+  };
 }
 
 /**
@@ -56,6 +79,7 @@ export function createMail(options: { db: Db; jobs: Jobs; smtpUrl: string | null
       .execute();
     return ids.map((id) => messages.find((message) => message.id === id));
   });
+  const fresh = freshMessages<NonNullable<Awaited<ReturnType<typeof find>>>>();
   const noteSent = grouped(async (ids: readonly string[]) => {
     await db
       .updateTable('mail_message')
@@ -74,18 +98,19 @@ export function createMail(options: { db: Db; jobs: Jobs; smtpUrl: string | null
       }));
       const message = { id, key, recipient: to, subject, body: text, lang, attachments: JSON.stringify(rows) };
       // When the key is known already, the job finds no message.
-      await Promise.all([
+      const [written] = await Promise.all([
         tx
           .insertInto('mail_message')
           .values(message)
           .onConflict((c) => c.column('key').doNothing())
-          .execute(),
+          .executeTakeFirst(),
         jobs.enqueue(tx, 'mail.send', { id }),
       ]);
+      if (written.numInsertedOrUpdatedRows === 1n) fresh.keep(id, { ...message, attachments: rows, attempts: 0 });
     },
     async send(payload) {
-      const { id } = z.object({ id: z.string() }).parse(payload);
-      const message = await find(id);
+      const { id } = work.parse(payload);
+      const message = fresh.take(id) ?? (await find(id));
       if (!message) return;
       if (!transport) throw new Error('no mail server: set SMTP_URL');
       const to = knownEmail(message.recipient);

@@ -25,7 +25,7 @@ export function stepRoutes(app: FastifyInstance, context: Context, broker: Broke
 
   /** The request of a service, and the agent who has something left to do for it. */
   const waiting = async (request: FastifyRequest, reply: FastifyReply) => {
-    const { interaction, client } = await opened(request, reply);
+    const { interaction, client } = await opened(request);
     const arrival = await findArrival(db, secrets, interaction.uid, clock.now());
     if (!arrival) throw agentConnectFaults.make('AC-PERDUE');
     reply.allowFormsTo(originOf(interaction.parameters['redirect_uri']));
@@ -94,8 +94,8 @@ export function stepRoutes(app: FastifyInstance, context: Context, broker: Broke
   });
 
   /** The request of a service that asks to choose an account, and who is signed in. */
-  const choosing = async (request: FastifyRequest, reply: FastifyReply) => {
-    const { interaction, client } = await opened(request, reply);
+  const choosing = async (request: FastifyRequest) => {
+    const { interaction, client } = await opened(request);
     const found = interaction.accountId ? await broker.authentication(interaction.accountId) : null;
     const known = found ? (await providersOf(db, found.subject)).map(({ upstream }) => upstream) : [];
     const others = (await broker.upstreams()).filter(({ id }) => id !== found?.upstream && known.includes(id) && mayChoose(client, id));
@@ -103,7 +103,7 @@ export function stepRoutes(app: FastifyInstance, context: Context, broker: Broke
   };
 
   app.get(`${path}/compte`, async (request, reply) => {
-    const { interaction, client, found, others } = await choosing(request, reply);
+    const { interaction, client, found, others } = await choosing(request);
     const here = place(interaction.uid);
     if (!found) return reply.redirectTo(`${here}?choisir`);
     await departing.allowWayOut(reply, interaction);
@@ -123,7 +123,7 @@ export function stepRoutes(app: FastifyInstance, context: Context, broker: Broke
   });
 
   app.post(`${path}/compte`, async (request, reply) => {
-    const { interaction, client, found, others } = await choosing(request, reply);
+    const { interaction, client, found, others } = await choosing(request);
     const here = place(interaction.uid);
     const { organisation, fournisseur } = chosen.parse(request.body);
     const upstream = others.find(({ id }) => id === fournisseur);
@@ -142,7 +142,7 @@ export function stepRoutes(app: FastifyInstance, context: Context, broker: Broke
   });
 
   app.post(`${path}/compte/autre`, async (request, reply) => {
-    const { interaction } = await opened(request, reply);
+    const { interaction } = await opened(request);
     return reply.redirectTo(`${place(interaction.uid)}?choisir`);
   });
 }

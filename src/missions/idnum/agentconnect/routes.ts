@@ -37,7 +37,7 @@ export function agentConnectRoutes(app: FastifyInstance, context: Context, broke
   pages.mountWaysOut(app);
 
   app.get(`${prefix}/interaction/:uid`, async (request, reply) => {
-    const { interaction, client } = await opened(request, reply);
+    const { interaction, client } = await opened(request);
     const found = interaction.accountId ? await broker.authentication(interaction.accountId) : null;
     if (found && interaction.prompt === 'consent') return reply.redirectTo(`${place(interaction.uid)}/suite`);
     const query = request.query as { refus?: unknown; choisir?: unknown };
@@ -76,7 +76,7 @@ export function agentConnectRoutes(app: FastifyInstance, context: Context, broke
   });
 
   app.post(`${prefix}/interaction/:uid`, async (request, reply) => {
-    const { interaction, client } = await opened(request, reply);
+    const { interaction, client } = await opened(request);
     return takeEmail(request, reply, step, { interaction, client, purpose: 'sign-in', action: place(interaction.uid) });
   });
 
@@ -119,7 +119,7 @@ export function agentConnectRoutes(app: FastifyInstance, context: Context, broke
 
   // Already signed in: the service is answered at once.
   app.get(`${prefix}/interaction/:uid/suite`, async (request, reply) => {
-    const { interaction, client } = await opened(request, reply);
+    const { interaction, client } = await opened(request);
     const authentication = interaction.accountId ? await broker.authentication(interaction.accountId) : null;
     if (!authentication) return reply.redirectTo(place(interaction.uid));
     await transact(db, (tx) => give(tx, context, provider, { interaction, client, authentication }));

@@ -90,6 +90,7 @@ export async function identifyInRegistry(
   try {
     const response = await context.fetch(`${base}/Brpp2IdentificationComplet/individus?${questionFor(identity)}`, {
       headers: { accept: 'application/xml' },
+      redirect: 'manual',
       signal,
     });
     if (response.status !== 200) throw franceConnectFaults.make('Y010012');

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Context } from '../../../context.js';
 import type { Interaction } from '../provider/index.js';
 import type { Broker } from './broker.js';
@@ -9,7 +9,7 @@ import type { Authentication } from './store.js';
 
 /** What the routes of FranceConnect know of a request of a service. */
 interface Under {
-  opened(request: FastifyRequest, reply: FastifyReply): Promise<{ interaction: Interaction }>;
+  opened(request: FastifyRequest): Promise<{ interaction: Interaction }>;
   authenticated(interaction: Interaction): Promise<Authentication | null>;
   place(uid: string): string;
 }
@@ -23,7 +23,7 @@ export function correctionRoutes(app: FastifyInstance, context: Context, broker:
   const path = `${broker.provider.prefix}/interaction/:uid/correction`;
 
   app.get(path, async (request, reply) => {
-    const { interaction } = await opened(request, reply);
+    const { interaction } = await opened(request);
     const found = await authenticated(interaction);
     if (!found) return reply.redirectTo(place(interaction.uid));
     const offer = await offerOf(context.db, found.id);
@@ -35,7 +35,7 @@ export function correctionRoutes(app: FastifyInstance, context: Context, broker:
   });
 
   app.post(path, async (request, reply) => {
-    const { interaction } = await opened(request, reply);
+    const { interaction } = await opened(request);
     const found = await authenticated(interaction);
     if (!found) return reply.redirectTo(place(interaction.uid));
     await keepAccount(context, broker, { interaction, found, lang: request.lang });
@@ -43,7 +43,7 @@ export function correctionRoutes(app: FastifyInstance, context: Context, broker:
   });
 
   app.post(`${path}/nouveau`, async (request, reply) => {
-    const { interaction } = await opened(request, reply);
+    const { interaction } = await opened(request);
     const found = await authenticated(interaction);
     if (!found) return reply.redirectTo(place(interaction.uid));
     await startAnew(context, { found });

@@ -39,6 +39,9 @@ const transferSteps: Readonly<Record<Showing, Step>> = {
   anonymous: 'FC_DATATRANSFER_INFORMATION_ANONYMOUS',
 };
 
+const choice = z.object({ fournisseur: z.string() });
+const agreement = z.object({ accord: z.literal('oui') });
+
 /** FranceConnect over HTTP: the protocol, and the pages between a service and an identity provider. */
 export function franceConnectRoutes(app: FastifyInstance, context: Context, broker: Broker, party: RelyingParty): void {
   const { platform, provider, step } = broker;
@@ -95,7 +98,7 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
   mountProvider(app, provider);
 
   app.get(`${prefix}/interaction/:uid`, async (request, reply) => {
-    const { interaction, client } = await opened(request, reply, interactions.readRecent);
+    const { interaction, client } = await opened(request, interactions.readRecent);
     if (interaction.prompt === 'consent' && (await authenticated(interaction))) {
       if (!interaction.signedInHere) step('FC_SSO_INITIATED', factsOf(interaction));
       return reply.redirectTo(`${place(interaction.uid)}/consent`);
@@ -124,8 +127,8 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
   });
 
   app.post(`${prefix}/interaction/:uid`, async (request, reply) => {
-    const { interaction, client } = await opened(request, reply, interactions.readRecent);
-    const chosen = z.object({ fournisseur: z.string() }).safeParse(request.body);
+    const { interaction, client } = await opened(request, interactions.readRecent);
+    const chosen = choice.safeParse(request.body);
     const isChosen = ({ id }: Upstream): boolean => chosen.success && id === chosen.data.fournisseur;
     const upstream = (await offered(request, interaction, client)).find(isChosen);
     if (!upstream) {
@@ -200,7 +203,7 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
   };
 
   app.get(`${prefix}/interaction/:uid/consent`, async (request, reply) => {
-    const { interaction, client } = await opened(request, reply);
+    const { interaction, client } = await opened(request);
     const found = await authenticated(interaction);
     if (found && (await mustDecide(context, found))) return reply.redirectTo(`${place(interaction.uid)}/correction`);
     if (found) step('FC_SHOWED_CONSENT', factsOf(interaction));
@@ -208,12 +211,12 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
   });
 
   app.post(`${prefix}/interaction/:uid/consent`, async (request, reply) => {
-    const { interaction, client } = await opened(request, reply);
+    const { interaction, client } = await opened(request, interactions.readShown);
     const found = await authenticated(interaction);
     if (!found) return reply.redirectTo(place(interaction.uid));
     if (await mustDecide(context, found)) return reply.redirectTo(`${place(interaction.uid)}/correction`);
     const agreed = valuesOfForm(request.body, 'donnees');
-    const accepted = z.object({ accord: z.literal('oui') }).safeParse(request.body).success;
+    const accepted = agreement.safeParse(request.body).success;
     const { showing } = askedOf(platform, client, interaction.parameters);
     if (showing === 'consent' && !accepted) return showConsent(request, reply, { interaction, client, found, agreed });
     const upstream = (await broker.upstreams()).find(({ id }) => id === found.upstream);
@@ -237,7 +240,7 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
   });
 
   app.post(`${prefix}/interaction/:uid/consent/abandon`, async (request, reply) => {
-    const { interaction } = await opened(request, reply);
+    const { interaction } = await opened(request);
     await interactions.settle(db, interaction.uid, { error: 'access_denied', error_description: 'User auth aborted' });
     return reply.redirectTo(interaction.returnTo);
   });

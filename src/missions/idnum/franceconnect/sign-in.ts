@@ -1,5 +1,5 @@
 import type { Context } from '../../../context.js';
-import { transact } from '../../../kernel/database/index.js';
+import { transact, type Tx } from '../../../kernel/database/index.js';
 import { newId } from '../../../kernel/ids.js';
 import type { Lang } from '../../../kernel/i18n/index.js';
 import { personKey, pivotOf } from '../../../registry/index.js';
@@ -24,7 +24,7 @@ import {
 } from './rules.js';
 import { claimsOf, missingWords } from './scopes.js';
 import { mayUse } from './store-preferences.js';
-import { insertAuthentication, insertConnection, touchAccount, type Authentication } from './store.js';
+import { insertAuthentication, insertConnection, signInAgain, touchAccount, type Authentication } from './store.js';
 
 /**
  * What an identity provider said, judged: level, then the rules of the identité pivot.
@@ -84,9 +84,15 @@ export async function signPersonIn(
   const facts = hashFacts(context.secrets, hash, pivot);
   const id = newId('auth');
   const login = { accountId: id, acr, amr: [...answer.amr], ts: Math.floor(Date.now() / 1000), remember: true };
-  const authentication = await transact(context.db, async (tx): Promise<Authentication> => {
+  const said = { id, upstream: upstream.id, acr, amr: answer.amr, identity, upstreamSession: answer.idToken, acting, at: now };
+  const written = { ...said, interactionUid: interaction.uid, expiresAt: new Date(now.getTime() + lifetimes.authentication * 1000) };
+  const key = personKey(context.secrets, pivot);
+  const again = await signInAgain(context.db, context.secrets, { personKey: key, hash, facts }, written, (given) =>
+    provider.interactions.settlement(interaction.uid, { login }, given),
+  );
+  const meet = async (tx: Tx): Promise<Authentication> => {
     const [account, settled] = await Promise.all([
-      touchAccount(tx, personKey(context.secrets, pivot), now),
+      touchAccount(tx, key, now),
       provider.interactions.settle(tx, interaction.uid, { login }),
     ]);
     if (!account.active) throw franceConnectFaults.make('Y180001');
@@ -94,27 +100,14 @@ export async function signPersonIn(
       throw franceConnectFaults.make('Y100011', { provider: upstream.title });
     const changed = await meetLink(tx, { upstream: upstream.id, hash, accountId: account.id, facts }, upstream.title, now);
     if (!settled) throw franceConnectFaults.make('Y030025');
-    const said = {
-      id,
-      accountId: account.id,
-      upstream: upstream.id,
-      acr,
-      amr: answer.amr,
-      identity,
-      upstreamSession: answer.idToken,
-      acting,
-      at: now,
-    };
-    await insertAuthentication(tx, context.secrets, {
-      ...said,
-      correction: changed && { hash, changed },
-      interactionUid: interaction.uid,
-      expiresAt: new Date(now.getTime() + lifetimes.authentication * 1000),
-    });
-    return { ...said, personKey: account.personKey, subjectKey: account.subjectKey, corrects: changed !== null };
-  }).catch(async (error: unknown) => {
-    throw error instanceof OtherPerson ? await journalOtherPerson(context, error, upstream) : error;
-  });
+    await insertAuthentication(tx, context.secrets, { ...written, accountId: account.id, correction: changed && { hash, changed } });
+    return { ...said, accountId: account.id, personKey: account.personKey, subjectKey: account.subjectKey, corrects: changed !== null };
+  };
+  const authentication = again
+    ? { ...said, accountId: again.id, personKey: again.personKey, subjectKey: again.subjectKey, corrects: false }
+    : await transact(context.db, meet).catch(async (error: unknown) => {
+        throw error instanceof OtherPerson ? await journalOtherPerson(context, error, upstream) : error;
+      });
   reading.remember(authentication.id, authentication);
   return authentication.corrects;
 }
@@ -160,30 +153,28 @@ export async function connect(
   const fields = [...opened.filter((claim) => !kept.claims.includes(claim)), ...scopes.filter((scope) => scope.startsWith('cnaf_'))];
   const connectionId = newId('cnx');
   return transact(context.db, async (tx) => {
-    const [settled, ledgerEntry] = await Promise.all([
-      provider.interactions.settle(tx, interaction.uid, { consent: { grantId: grant } }),
-      context.ledger.append(tx, {
-        action: 'franceconnect.connect',
-        subject: authentication.personKey,
-        actor: {
-          kind: 'service',
-          id: client.clientId,
-          label: client.name,
-          ...(client.organisation ? { organisation: client.organisation } : {}),
-        },
-        basis: showing,
-        purpose: 'connexion',
-        fields,
-        outcome: 'given',
-        detail: {
-          provider: authentication.upstream,
-          acr: authentication.acr,
-          ...(authentication.acting ? { mandate: authentication.acting.mandate.id, helper: authentication.acting.act.sub } : {}),
-        },
-      }),
-    ]);
-    if (!settled) throw new AnsweredAlready();
-    const [inserted] = await Promise.all([
+    const entry = context.ledger.stage(tx, {
+      action: 'franceconnect.connect',
+      subject: authentication.personKey,
+      actor: {
+        kind: 'service',
+        id: client.clientId,
+        label: client.name,
+        ...(client.organisation ? { organisation: client.organisation } : {}),
+      },
+      basis: showing,
+      purpose: 'connexion',
+      fields,
+      outcome: 'given',
+      detail: {
+        provider: authentication.upstream,
+        acr: authentication.acr,
+        ...(authentication.acting ? { mandate: authentication.acting.mandate.id, helper: authentication.acting.act.sub } : {}),
+      },
+    });
+    // They travel together: most requests are answered once, and what comes too late is undone.
+    const [settled, inserted] = await Promise.all([
+      provider.interactions.settle(tx, interaction.uid, { consent: { grantId: grant } }, authentication.id),
       insertConnection(tx, {
         id: connectionId,
         accountId: authentication.accountId,
@@ -194,9 +185,10 @@ export async function connect(
         scopes,
         claims: fields,
         basis: showing,
-        ledgerEntry,
+        ledgerEntry: entry.id,
         at: now,
       }),
+      entry.written,
       given.alert &&
         queueAlert(tx, context, {
           connectionId,
@@ -210,7 +202,7 @@ export async function connect(
         }),
     ]);
     // A page sent twice: what the first one wrote stays, and leads on.
-    if (inserted === null) throw new AnsweredAlready();
+    if (!settled || inserted === null) throw new AnsweredAlready();
     return true;
   }).catch((error: unknown) => {
     if (error instanceof AnsweredAlready) return false;

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { sql, type RawBuilder } from 'kysely';
+import { civilDate } from '../../../kernel/clock.js';
 import type { Db } from '../../../kernel/database/index.js';
 import { newId } from '../../../kernel/ids.js';
 import type { Secrets } from '../../../kernel/secrets.js';
@@ -80,45 +82,82 @@ export interface Authentication {
   corrects: boolean;
 }
 
+/** A sign-in to be written. */
+export interface NewAuthentication {
+  id?: string;
+  accountId: string;
+  interactionUid: string;
+  upstream: string;
+  acr: string;
+  amr: readonly string[];
+  identity: Identity;
+  upstreamSession: string;
+  acting?: Acting | null;
+  at: Date;
+  expiresAt: Date;
+  /** The link whose identity has changed, and the names of what did. */
+  correction?: { hash: Buffer; changed: readonly string[] } | null;
+}
+
 /** Writes a sign-in; returns its identifier. */
-export async function insertAuthentication(
-  tx: Db,
-  secrets: Secrets,
-  a: {
-    id?: string;
-    accountId: string;
-    interactionUid: string;
-    upstream: string;
-    acr: string;
-    amr: readonly string[];
-    identity: Identity;
-    upstreamSession: string;
-    acting?: Acting | null;
-    at: Date;
-    expiresAt: Date;
-    /** The link whose identity has changed, and the names of what did. */
-    correction?: { hash: Buffer; changed: readonly string[] } | null;
-  },
-): Promise<string> {
+export async function insertAuthentication(tx: Db, secrets: Secrets, a: NewAuthentication): Promise<string> {
   const { id = newId('auth') } = a;
   await tx
     .insertInto('franceconnect_authentication')
     .values({
       id,
       account_id: a.accountId,
-      interaction: interactionHash(a.interactionUid),
-      upstream: a.upstream,
-      acr: a.acr,
-      amr: [...a.amr],
-      identity: secrets.seal(sealing, JSON.stringify(a.identity)),
-      upstream_session: secrets.seal(sealing, a.upstreamSession),
-      at: a.at,
-      expires_at: a.expiresAt,
-      acting: a.acting ? secrets.seal(sealing, JSON.stringify(a.acting)) : null,
+      ...authenticationRow(secrets, a),
       ...(a.correction ? { corrects: a.correction.hash, corrected_facts: [...a.correction.changed] } : {}),
     })
     .execute();
   return id;
+}
+
+const authenticationRow = (secrets: Secrets, a: Omit<NewAuthentication, 'id' | 'accountId'>) => ({
+  interaction: interactionHash(a.interactionUid),
+  upstream: a.upstream,
+  acr: a.acr,
+  amr: [...a.amr],
+  identity: secrets.seal(sealing, JSON.stringify(a.identity)),
+  upstream_session: secrets.seal(sealing, a.upstreamSession),
+  acting: a.acting ? secrets.seal(sealing, JSON.stringify(a.acting)) : null,
+  at: a.at,
+  expires_at: a.expiresAt,
+});
+
+/**
+ * Signs in somebody who came before with this account of a provider and has not changed since, all in one statement: most people, most of
+ * the time.
+ * @param settlement tells the library, when there is such a person
+ * @returns null when there is not, or when they decided something about providers, or were not settled: then nothing is written
+ */
+export async function signInAgain(
+  db: Db,
+  secrets: Secrets,
+  who: { personKey: string; hash: Buffer; facts: Buffer },
+  a: Omit<NewAuthentication, 'accountId' | 'correction'> & { id: string },
+  settlement: (given: RawBuilder<unknown>) => RawBuilder<unknown>,
+): Promise<Pick<Account, 'id' | 'personKey' | 'subjectKey'> | null> {
+  const row = authenticationRow(secrets, a);
+  const day = civilDate(a.at);
+  const link = sql`l.upstream = ${a.upstream} and l.sub_hash = ${who.hash}`;
+  const { rows } = await sql<{ id: string; person_key: string; subject_key: string }>`
+    with known as (
+      select a.id, a.person_key, a.subject_key, a.last_connection_at, l.last_seen
+      from franceconnect_account a join franceconnect_link l on l.account_id = a.id
+      where a.person_key = ${who.personKey} and a.active and not a.providers_decided and ${link} and l.facts = ${who.facts}),
+    settled as (${settlement(sql`exists (select from known)`)} returning id),
+    touched as (
+      update franceconnect_account a set last_connection_at = ${a.at} from known, settled
+      where a.id = known.id and known.last_connection_at < ${new Date(a.at.getTime() - touchMilliseconds)}),
+    seen as (update franceconnect_link l set last_seen = ${day}::date from known, settled where ${link} and known.last_seen < ${day}::date),
+    written as (
+      insert into franceconnect_authentication (id, account_id, ${sql.join(Object.keys(row).map((column) => sql.ref(column)))})
+      select ${a.id}, known.id, ${sql.join(Object.values(row))} from known, settled)
+    select known.id, known.person_key, known.subject_key from known, settled`.execute(db);
+  const [account] = rows;
+  return account ? { id: account.id, personKey: account.person_key, subjectKey: account.subject_key } : null;
 }
 
 /** A sign-in that is not over, or null. */

@@ -44,7 +44,7 @@ export function signInRoutes(app: FastifyInstance, context: Context, provider: O
   });
 
   app.get(`${provider.prefix}/interaction/:uid`, async (request, reply) => {
-    const { interaction } = await pages.opened(request, reply);
+    const { interaction } = await pages.opened(request);
     const { acr_values: acr, login_hint: hint } = interaction.parameters;
     const id = await insertAttempt(db, context, {
       browser: cookie.bind(request, reply),

@@ -30,8 +30,7 @@ export function boundedFetch(fetcher: typeof fetch, signal: AbortSignal, bytes: 
   return async (input, init) => {
     calls.made += 1;
     try {
-      const signals = init?.signal ? [init.signal, signal] : [signal];
-      const response = await fetcher(input, { ...init, signal: AbortSignal.any(signals) });
+      const response = await fetcher(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, signal]) : signal });
       const body = await readWhole(response, bytes);
       if (response.status >= 500) calls.failed = true;
       const { status, statusText, headers } = response;

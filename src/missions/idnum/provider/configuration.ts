@@ -1,5 +1,6 @@
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { Context } from '../../../context.js';
+import type { CookieSigner } from './cookie-signer.js';
 import type { Library } from './library.js';
 import { contentEncryptionAlgs, keyEncryptionAlgs } from './registration.js';
 import { authMethods, type SignatureAlg } from './profiles.js';
@@ -9,10 +10,11 @@ const keysMilliseconds = 8_000;
 
 /** What every broker of Socle has in common, as oidc-provider wants it. Every default of the library that Socle does not use is off. */
 export function commonConfiguration(
-  context: Pick<Context, 'config' | 'secrets' | 'fetch'>,
+  context: Pick<Context, 'config' | 'fetch'>,
   options: {
     library: Library;
     cookies: string;
+    signer: CookieSigner;
     prefix: string;
     signatureAlgs: readonly SignatureAlg[];
     sessionServes?(context: KoaContextWithOIDC): Promise<boolean>;
@@ -25,13 +27,13 @@ export function commonConfiguration(
     };
   },
 ): Configuration {
-  const { config, secrets } = context;
-  const { cookies, prefix, library, signatureAlgs, signOut } = options;
+  const { config } = context;
+  const { cookies, prefix, library, signatureAlgs, signOut, signer } = options;
   const secure = config.baseUrl.startsWith('https:');
   const cookie = { httpOnly: true, sameSite: 'lax', secure, signed: true } as const;
   return {
     cookies: {
-      keys: [secrets.key(`${cookies}.cookies`)],
+      keys: signer,
       names: { session: `${cookies}_session`, interaction: `${cookies}_interaction`, resume: `${cookies}_resume` },
       long: { ...cookie, path: prefix },
       short: cookie,

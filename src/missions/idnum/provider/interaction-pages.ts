@@ -15,7 +15,7 @@ export interface InteractionPages {
    * The open request of a service that this browser came with.
    * @throws Fault as the broker says it, when there is none, or when the service is unknown by now
    */
-  opened(request: FastifyRequest, reply: FastifyReply, read?: Interactions['read']): Promise<{ interaction: Interaction; client: Client }>;
+  opened(request: FastifyRequest, read?: Interactions['read']): Promise<{ interaction: Interaction; client: Client }>;
   /** A session of before, or of another tab, belongs to another sign-in: the library starts a new one with this one. */
   forgetSession(reply: FastifyReply): void;
   /** The ways out: giving up, and what comes after signing out. */
@@ -32,10 +32,10 @@ export function interactionPages(
 ): InteractionPages {
   const { provider, cookies, title, lost, unknownClient } = options;
   const { prefix, interactions, clients } = provider;
-  const opened: InteractionPages['opened'] = async (request, reply, read = interactions.read) => {
+  const opened: InteractionPages['opened'] = async (request, read = interactions.read) => {
     const { uid } = request.params as { uid: string }; // every address of these pages has it
     const interaction = await read(uid);
-    if (interaction?.state !== 'open' || !(await interactions.isBound(request, reply, uid))) throw lost();
+    if (interaction?.state !== 'open' || !interactions.isBound(request, uid)) throw lost();
     const client = await clients.find(interaction.clientId);
     if (!client) throw unknownClient();
     return { interaction, client };
@@ -48,7 +48,7 @@ export function interactionPages(
     },
     mountWaysOut(app) {
       app.post(`${prefix}/interaction/:uid/abandon`, async (request, reply) => {
-        const { interaction } = await opened(request, reply);
+        const { interaction } = await opened(request);
         await interactions.settle(db, interaction.uid, { error: 'access_denied', error_description: 'User auth aborted' });
         return reply.redirectTo(interaction.returnTo);
       });

@@ -5,6 +5,7 @@ import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { Context } from '../../../context.js';
 import { createStorage } from './adapter.js';
 import { createClientDirectory, type ClientDirectory } from './clients.js';
+import { cookieSigner } from './cookie-signer.js';
 import { commonConfiguration } from './configuration.js';
 import { brokerFacts, issuerOf, type IssuerName } from './issuers.js';
 import { createInteractions, type Interactions } from './interactions.js';
@@ -77,6 +78,7 @@ export function createOpenIdProvider(context: Context, options: ProviderOptions)
   const issuer = issuerOf(context.config, options.broker);
   const { prefix, signatureAlgs } = brokerFacts[options.broker];
   const { host, protocol } = new URL(issuer);
+  const signer = cookieSigner(context.secrets.key(`${options.cookies}.cookies`));
   const clients = createClientDirectory(context, options.broker);
   const table = openPayloadTable(pool, issuer);
   const exchanges = new WeakMap<IncomingMessage, Exchange>();
@@ -84,7 +86,7 @@ export function createOpenIdProvider(context: Context, options: ProviderOptions)
   const build = async (library: Library, keys: readonly JWK[]): Promise<Opened> => {
     const storage = createStorage({ library, table, findClient: async (id) => (await clients.find(id))?.metadata });
     const configuration: Configuration = {
-      ...commonConfiguration(context, { ...options, library, prefix, signatureAlgs }),
+      ...commonConfiguration(context, { ...options, signer, library, prefix, signatureAlgs }),
       ...options.configuration(library),
       adapter: (model: string) => storage.adapter(model),
       jwks: { keys: keys.filter(({ alg }) => signatureAlgs.some((one) => one === alg)) },
@@ -134,7 +136,7 @@ export function createOpenIdProvider(context: Context, options: ProviderOptions)
     prefix,
     clients,
     table,
-    interactions: createInteractions({ context, table, open, cookie: `${options.cookies}_interaction` }),
+    interactions: createInteractions({ table, signer, cookie: `${options.cookies}_interaction` }),
     open,
     async handle(request, reply) {
       const { answer } = await open();

@@ -35,7 +35,7 @@ export interface PayloadTable {
   /** The key of an artefact: what is stored never gives a session, a code or a token away. */
   key(model: string, id: string): string;
   find(key: string): Promise<StoredPayload | null>;
-  /** What this process wrote itself in the last seconds, as it wrote it; anything else is read. For what bears not to know at once that another process ended it. */
+  /** What this process wrote or read itself in the last seconds, as it was then; anything else is read. For what bears not to know at once that another process changed it. */
   findRecent(key: string): Promise<StoredPayload | null>;
   findByUid(model: string, uid: string): Promise<StoredPayload | null>;
   /** Writes; false when something to consume had been consumed before. */
@@ -75,7 +75,15 @@ export function openPayloadTable(pool: pg.Pool, issuer: string): PayloadTable {
   const run = <Row extends pg.QueryResultRow>(name: keyof typeof statements, values: unknown[]) =>
     pool.query<Row>({ name: `oidc-${name}`, text: statements[name], values });
   const recent = new Map<string, { stored: StoredPayload; until: number }>();
-  const find = async (key: string) => (await run<StoredPayload & pg.QueryResultRow>('find', [key])).rows[0] ?? null;
+  const remember = (key: string, stored: StoredPayload): void => {
+    if (recent.size > mostRecent) recent.clear();
+    recent.set(key, { stored, until: Date.now() + recentMilliseconds });
+  };
+  const find = async (key: string) => {
+    const [stored = null] = (await run<StoredPayload & pg.QueryResultRow>('find', [key])).rows;
+    if (stored) remember(key, stored);
+    return stored;
+  };
   return {
     key: (model, id) => hash('sha256', `${issuer}\n${model}\n${id}`, 'base64url'),
     find,
@@ -100,9 +108,7 @@ export function openPayloadTable(pool: pg.Pool, issuer: string): PayloadTable {
       ]);
       const ok = rows[0]?.ok === true;
       for (const key of [...consumed, ...closed, ...removed]) recent.delete(key);
-      if (recent.size > mostRecent) recent.clear();
-      const until = Date.now() + recentMilliseconds;
-      if (ok) for (const { id, payload, expiresAt } of written) recent.set(id, { stored: { payload, expiresAt, consumedAt: null }, until });
+      if (ok) for (const { id, payload, expiresAt } of written) remember(id, { payload, expiresAt, consumedAt: null });
       return ok;
     },
     async insertOnce({ id, model, payload, uid, grantId, expiresAt }) {

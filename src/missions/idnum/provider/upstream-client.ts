@@ -6,7 +6,6 @@ import { clockTolerance, contentEncryptions, isEncrypted, NotAsAgreed } from './
 interface ClientOptions {
   clientKeys(): Promise<readonly JWK[]>;
   decryptionKeys(): Promise<readonly JWK[]>;
-  milliseconds: number;
   /** The providers of the sandbox have no certificates. */
   insecure: boolean;
 }
@@ -19,7 +18,7 @@ export async function clientOf(
   upstream: Upstream,
   server: oidc.ServerMetadata,
   ask: typeof fetch,
-  { clientKeys, decryptionKeys, milliseconds, insecure }: ClientOptions,
+  { clientKeys, decryptionKeys, insecure }: ClientOptions,
 ): Promise<oidc.Configuration> {
   const { id_token_signed_response_alg: alg, id_token_encrypted_response_alg: encryption } = upstream.options;
   const configuration = new oidc.Configuration(
@@ -29,7 +28,7 @@ export async function clientOf(
     await clientAuthentication(upstream, clientKeys),
   );
   configuration[oidc.customFetch] = (url, init) => ask(url, init as RequestInit); // the library declares a narrower body
-  configuration.timeout = milliseconds / 1000;
+  configuration.timeout = 0; // that of the exchange counts
   if (insecure) oidc.allowInsecureRequests(configuration);
   if (encryption) oidc.enableDecryptingResponses(configuration, contentEncryptions, ...(await openers(encryption, await decryptionKeys())));
   return configuration;

@@ -1,6 +1,7 @@
 import { decodeProtectedHeader, exportJWK, type JWK } from 'jose';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
+import { leanFetch } from '../../../kernel/http/lean-fetch.js';
 import { createMetrics } from '../../../kernel/telemetry/index.js';
 import { breakerRules } from './breaker.js';
 import { limits } from './bounded-fetch.js';
@@ -23,7 +24,7 @@ const start = async (alg = 'ES256'): Promise<TestUpstream> => {
 };
 const short = { metadataMilliseconds: 400, exchangeMilliseconds: 400, bytes: limits.bytes };
 const contextOf = () => ({
-  fetch,
+  fetch: leanFetch(fetch),
   log: pino({ level: 'silent' }),
   clock: { now: () => new Date(Date.now() + offset) },
   config: { mode: 'sandbox' as const },

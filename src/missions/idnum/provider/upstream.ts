@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { JWK } from 'jose';
 import * as oidc from 'openid-client';
 import type { Context } from '../../../context.js';
@@ -90,7 +91,6 @@ export function createRelyingParty(
     const configuration = await clientOf(upstream, server, ask, {
       ...options,
       decryptionKeys,
-      milliseconds: limits.exchangeMilliseconds,
       insecure: context.config.mode === 'sandbox',
     });
     const reading = { upstream, jwksUri: server.jwks_uri, keys, ask, decryptionKeys };
@@ -156,7 +156,7 @@ export function createRelyingParty(
         state: departure.state,
         nonce: departure.nonce,
         ...(knowsPkce(server)
-          ? { code_challenge: await oidc.calculatePKCECodeChallenge(departure.verifier), code_challenge_method: 'S256' }
+          ? { code_challenge: hash('sha256', departure.verifier, 'base64url'), code_challenge_method: 'S256' } // RFC 7636, 4.2
           : {}),
         ...(loginHint ? { login_hint: loginHint } : {}),
         ...parameters,

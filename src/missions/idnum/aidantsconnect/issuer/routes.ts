@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Context } from '../../../../context.js';
 import { transact } from '../../../../kernel/database/index.js';
@@ -28,8 +28,8 @@ export function issuerRoutes(app: FastifyInstance, context: Context, provider: O
   pages.mountWaysOut(app);
 
   /** What the signed-in helper may choose from, whatever organisation it is for. */
-  const offered = async (request: FastifyRequest, reply: FastifyReply) => {
-    const { interaction } = await pages.opened(request, reply);
+  const offered = async (request: FastifyRequest) => {
+    const { interaction } = await pages.opened(request);
     const wanted = wantedBy(interaction.parameters['claims']);
     if (!wanted) throw mandatsFaults.make('MANDAT-PERDU', { error: 'claims', description: 'rep_scope is missing' });
     const memberships = (await membershipsOfAgent(db, secrets, agentOf(request).accountId)).filter(({ acts }) => acts);
@@ -44,7 +44,7 @@ export function issuerRoutes(app: FastifyInstance, context: Context, provider: O
   };
 
   app.get(`${provider.prefix}/interaction/:uid`, { preHandler: requireAgent }, async (request, reply) => {
-    const { interaction, wanted, memberships, choices } = await offered(request, reply);
+    const { interaction, wanted, memberships, choices } = await offered(request);
     const wayOut = `${pages.place(interaction.uid)}/abandon`;
     reply.allowFormsTo((await provider.clients.find(franceConnectId))?.redirectUris.flatMap(originOf) ?? []);
     if (choices.length === 0) return reply.html(NobodyPage({ request, wanted, member: memberships.length > 0, wayOut }));
@@ -66,7 +66,7 @@ export function issuerRoutes(app: FastifyInstance, context: Context, provider: O
   });
 
   app.post(`${provider.prefix}/interaction/:uid`, { preHandler: requireAgent }, async (request, reply) => {
-    const { interaction, wanted, choices } = await offered(request, reply);
+    const { interaction, wanted, choices } = await offered(request);
     const form = chosen.safeParse(request.body);
     const choice = form.success ? choices.find((one) => form.data.pour === keyOf(one)) : undefined;
     if (!choice) throw mandatsFaults.make('MANDAT-HORS-CADRE');

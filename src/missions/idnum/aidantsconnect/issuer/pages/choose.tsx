@@ -95,7 +95,7 @@ export function NobodyPage({
   wayOut: string;
 }): Markup {
   const { lang } = request;
-  const families = wanted.families.map((family) => t(procedureFamilies[family].title, lang)).join(' ; ');
+  const families = wanted.families.map((family) => t(procedureFamilies[family].title, lang)).join('\u00a0; ');
   return (
     <Page request={request} title={t({ fr: 'Aucun mandat ne permet cette démarche', en: 'No mandate allows this procedure' }, lang)}>
       <p>
