@@ -35,8 +35,6 @@ const stateOf = async (id: string) => (await row(id)).state;
 const helpersOf = (id: string) =>
   system.database.db.selectFrom('habilitation_helper').selectAll().where('request_id', '=', id).orderBy('created_at').execute();
 const helping = () => system.database.db.selectFrom('mandate_helper_organisation').select('id').execute();
-const decide = async (browser: TestBrowser, id: string, fields: Readonly<Record<string, string>>) =>
-  browser.submit(await browser.get(at(`/habilitation/operateur/demandes/${id}`)), fields, 'Décider');
 
 describe('asking for one’s organisation', () => {
   let id = '';

@@ -82,7 +82,7 @@ describe('the team of a referent', () => {
     await yves.submit(await yves.get(at(`${path()}/aidants/${id}`)), { ...today(), test: 'oui' }, 'Noter la formation');
     expect((await camille.get(at('/aidants'))).status).toBe(200);
     expect(await actions(id)).toEqual(['helper-ask', 'helper-wait', 'helper-enrol', 'helper-train', 'helper-validate']);
-    expect(await mailsTo(typed('camille').courriel)).toEqual(['Vous allez être formé comme aidant', 'Vous êtes aidant']);
+    expect((await mailsTo(typed('camille').courriel)).sort()).toEqual(['Vous allez être formé comme aidant', 'Vous êtes aidant']);
   });
 
   it('cancels a request, and is told of a refusal', async () => {

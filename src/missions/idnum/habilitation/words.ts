@@ -77,6 +77,14 @@ export const partWords: Readonly<Record<Part, Text>> = {
   raison: { fr: 'Pourquoi vous le demandez', en: 'Why you ask' },
 };
 
+/** The parts of a request, for whoever reads it. */
+export const termWords: Readonly<Record<Part, Text>> = {
+  organisation: { fr: 'Nature', en: 'Kind' },
+  referent: { fr: 'Référent', en: 'Referent' },
+  aidants: { fr: 'Premiers aidants', en: 'First helpers' },
+  raison: { fr: 'Raison', en: 'Reason' },
+};
+
 /** What is missing in a part. */
 export const missingWords: Readonly<Record<Part, Text>> = {
   organisation: { fr: 'Dites ce qu’est votre organisation.', en: 'Say what your organisation is.' },

@@ -22,7 +22,7 @@ interface Props {
 /** Everybody whom the organisation may help now, those whose mandate ends first before the others. */
 export function HomePage({ request, membership, several, now, listed, waiting, search, page, notice }: Props): Markup {
   const { lang } = request;
-  const { organisation, acts } = membership;
+  const { organisation, acts, referent } = membership;
   const link = (mandate: Mandate) => <a href={`/aidants/mandats/${mandate.id}`}>{nameOf(mandate, lang)}</a>;
   const none = listed.count === 0 && search === '';
   return (
@@ -51,6 +51,18 @@ export function HomePage({ request, membership, several, now, listed, waiting, s
           )}
         </Alert>
       )}
+      {referent ? (
+        <ul>
+          <li>
+            <a href="/habilitation/equipe">
+              {t({ fr: 'Les aidants de votre organisation', en: 'The helpers of your organisation' }, lang)}
+            </a>
+          </li>
+          <li>
+            <a href="/aidants/lettres">{t({ fr: 'Les lettres du mois à imprimer', en: 'The letters of the month to print' }, lang)}</a>
+          </li>
+        </ul>
+      ) : null}
       {waiting.length > 0 ? (
         <>
           <h2>{t({ fr: 'En attente de la personne', en: 'Waiting for the person' }, lang)}</h2>

@@ -15,7 +15,7 @@ import { t, type Lang } from '../../../../kernel/i18n/index.js';
 import { fullName } from '../people.js';
 import { isEditable, isWaiting, type Part } from '../rules.js';
 import type { Request } from '../store-requests.js';
-import { kindWords, nextWords, partWords } from '../words.js';
+import { kindWords, nextWords, termWords } from '../words.js';
 import { RequestBadge, roomCrumb } from './parts.js';
 
 /** What is asked, part by part. @param change where a part is changed; null when it cannot be */
@@ -31,17 +31,17 @@ export function Asked({ asked, change, lang }: { asked: Request; change: ((part:
           value: `${asked.organisation.name}, Siret ${asked.organisation.siret}`,
         },
         {
-          term: t(partWords.organisation, lang),
+          term: t(termWords.organisation, lang),
           value: kindText !== null && number !== null ? `${kindText}, n°\u00a0${number}` : kindText,
           action: action('organisation'),
         },
         {
-          term: t(partWords.referent, lang),
+          term: t(termWords.referent, lang),
           value: referent === null ? null : `${fullName(referent)}, ${referent.email}`,
           action: action('referent'),
         },
         {
-          term: t(partWords.aidants, lang),
+          term: t(termWords.aidants, lang),
           value:
             helpers.length === 0 ? null : (
               <ul>
@@ -55,7 +55,7 @@ export function Asked({ asked, change, lang }: { asked: Request; change: ((part:
           action: action('aidants'),
         },
         {
-          term: t(partWords.raison, lang),
+          term: t(termWords.raison, lang),
           value: why === '' ? null : <span class="socle-written">{why}</span>,
           action: action('raison'),
         },

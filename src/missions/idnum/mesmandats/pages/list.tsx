@@ -137,7 +137,7 @@ function endLine(mandate: Mandate, now: Date, lang: Lang): Markup {
 }
 
 function usedLine(count: number, lang: Lang): string {
-  if (count === 0) return t({ fr: 'Pas encore utilisé', en: 'Not used yet' }, lang);
+  if (count === 0) return t({ fr: 'Jamais utilisé', en: 'Never used' }, lang);
   if (count === 1) return t({ fr: 'Utilisé une fois', en: 'Used once' }, lang);
   return t({ fr: 'Utilisé {count} fois', en: 'Used {count} times' }, lang, { count });
 }
