@@ -71,6 +71,17 @@ describe('the team of a referent', () => {
     expect([own.status, own.text]).toEqual([403, expect.stringContaining('HAB-QUATRE-YEUX')]);
     expect((await post(nadia, `/habilitation/operateur/aidants/${id}`, { etape: 'enrol' })).status).toBe(403);
 
+    const { db } = system.database;
+    const asked = await db.selectFrom('habilitation_helper').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+    for (const [by, key] of [
+      [asked.asked_by, 'another'],
+      ['another', asked.asked_by_key],
+      ['another', asked.person_key],
+    ] as const) {
+      const enrol = db.updateTable('habilitation_helper').set({ state: 'processing', enrolled_by: by, enrolled_by_key: key });
+      await expect(enrol.where('id', '=', id).execute()).rejects.toThrow('habilitation_helper_four_eyes');
+    }
+
     const desk = await elise.get(at('/habilitation/operateur'));
     await expectValid(desk);
     const page = await elise.follow(desk, 'Camille Dubreuil');
