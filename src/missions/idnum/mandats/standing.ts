@@ -28,32 +28,36 @@ export async function isActing(db: Db, { mandateId, membershipId, family }: Acti
   return standing !== null && mayAct(standing, family, now);
 }
 
-/** The question of `readStanding`, before it is asked. */
-export const standingQuery = (db: Db, mandateId: string, membershipId: string) =>
-  db
-    .selectFrom('mandate as m')
-    .innerJoin('mandate_membership as w', (join) => join.on('w.id', '=', membershipId))
-    .innerJoin('mandate_helper_organisation as h', 'h.id', 'w.organisation_id')
-    .select([
-      'm.state',
-      'm.signed_at',
-      'm.expires_at',
-      sql<boolean>`w.organisation_id = m.organisation_id and w.acts and w.ended_at is null and h.closed_at is null`.as('member'),
-      sql<string[]>`array(select f.family from mandate_family f where f.mandate_id = m.id and f.revoked_at is null)`.as('families'),
-    ])
-    .where('m.id', '=', mandateId);
+interface StandingRow {
+  state: string;
+  signed_at: Date | null;
+  expires_at: Date | null;
+  member: boolean;
+  families: string[];
+}
+
+/** The question of `readStanding`, before it is asked: written out, for it is asked at each request and building it would cost more than the answer. */
+export const standingQuery = (mandateId: string, membershipId: string) =>
+  sql<StandingRow>`
+    select m.state, m.signed_at, m.expires_at,
+      w.organisation_id = m.organisation_id and w.acts and w.ended_at is null and h.closed_at is null as member,
+      array(select f.family from mandate_family f where f.mandate_id = m.id and f.revoked_at is null) as families
+    from mandate m
+      join mandate_membership w on w.id = ${membershipId}
+      join mandate_helper_organisation h on h.id = w.organisation_id
+    where m.id = ${mandateId}`;
 
 /** What a mandate and a membership say now; null when either is not there. */
 export async function readStanding(db: Db, mandateId: string, membershipId: string): Promise<Standing | null> {
-  const row = await standingQuery(db, mandateId, membershipId).executeTakeFirst();
-  return (
-    (row && {
-      state: row.state as MandateState, // the table has the same list as a constraint
-      signedAt: row.signed_at,
-      expiresAt: row.expires_at,
-      member: row.member,
-      families: inOrder(row.families),
-    }) ??
-    null
-  );
+  const {
+    rows: [row],
+  } = await standingQuery(mandateId, membershipId).execute(db);
+  if (!row) return null;
+  return {
+    state: row.state as MandateState, // the table has the same list as a constraint
+    signedAt: row.signed_at,
+    expiresAt: row.expires_at,
+    member: row.member,
+    families: inOrder(row.families),
+  };
 }
