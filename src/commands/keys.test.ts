@@ -8,7 +8,9 @@ import { signingKeys } from '../missions/idnum/provider/keys.js';
 import { keys } from './keys.js';
 
 const secret = randomBytes(32);
-const issuers = ['franceconnect', 'franceconnect-plus', 'agentconnect', 'identite', 'aidants'].map((name) => `http://localhost:3000/${name}/api/v2`);
+const issuers = ['franceconnect', 'franceconnect-plus', 'agentconnect', 'identite', 'aidants'].map(
+  (name) => `http://localhost:3000/${name}/api/v2`,
+);
 const printed: string[] = [];
 let server: TestDatabase;
 let database: Database;
