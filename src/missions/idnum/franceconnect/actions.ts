@@ -3,6 +3,10 @@ import { defineActions } from '../../../kernel/ledger/index.js';
 /** What FranceConnect writes in the ledger. */
 export const franceConnectActions = defineActions({
   'franceconnect.connect': { label: { fr: 'Vous vous êtes connecté à {actor}', en: 'You signed in to {actor}' }, kind: 'sign-in' },
+  'franceconnect.connect-for': {
+    label: { fr: 'Un aidant s’est connecté à {actor} en votre nom', en: 'A helper signed in to {actor} in your name' },
+    kind: 'sign-in',
+  },
   'franceconnect.checktoken': { label: { fr: '{actor} a vérifié votre connexion', en: '{actor} checked your sign-in' }, kind: 'access' },
   'franceconnect.migrate': {
     label: { fr: 'Votre état civil a changé\u00a0: votre compte vous a suivi', en: 'Your civil status changed: your account followed you' },

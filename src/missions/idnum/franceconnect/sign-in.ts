@@ -154,7 +154,7 @@ export async function connect(
   const connectionId = newId('cnx');
   return transact(context.db, async (tx) => {
     const entry = context.ledger.stage(tx, {
-      action: 'franceconnect.connect',
+      action: authentication.acting ? 'franceconnect.connect-for' : 'franceconnect.connect',
       subject: authentication.personKey,
       actor: {
         kind: 'service',

@@ -129,6 +129,7 @@ describe('a helper at a service', () => {
     expect(hers.idToken).not.toHaveProperty('act');
 
     const actions = (await lastEntries(zoe.key)).map(({ action, actor, reference }) => [action, actor.label, reference]);
+    expect(actions).toContainEqual(['franceconnect.connect-for', service.name, undefined]);
     expect(actions).toContainEqual(['mandate.use', `Nadia Ferrand, ${membership.organisation.name}`, mandate]);
   });
 
