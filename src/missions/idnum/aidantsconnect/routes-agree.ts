@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Context } from '../../../context.js';
 import { wrongEmail, type FieldFault } from '../../../design/index.js';
-import { transact } from '../../../kernel/database/index.js';
 import { t, type Lang } from '../../../kernel/i18n/index.js';
 import { parseEmail } from '../../../kernel/mail/index.js';
 import { keysOfPerson } from '../../../registry/index.js';
@@ -10,7 +9,6 @@ import {
   addressLength,
   contactOf,
   refuseMandate,
-  saveContact,
   signMandate,
   type Contact,
   type Mandate,
@@ -100,9 +98,7 @@ export function agreeRoutes(app: FastifyInstance, context: Context, cookies: Man
       const faults = 'faults' in read ? read.faults : [];
       return show(request, reply, found, { channel: form.canal ?? '', email: form.courriel, address: form.adresse }, faults);
     }
-    // First, so that no use of a signed mandate finds nobody to tell.
-    await transact(db, (tx) => saveContact(tx, context, person, read.contact));
-    await signMandate(context, mandate.id, person);
+    await signMandate(context, mandate.id, person, read.contact);
     cookies.visits.forget(reply, mandate.id);
     return reply.redirectTo(`/aidants/mandats/${mandate.id}?fait=accord`);
   });

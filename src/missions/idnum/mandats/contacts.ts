@@ -4,7 +4,7 @@ import type { Db, Tx } from '../../../kernel/database/index.js';
 import { languages, type Lang } from '../../../kernel/i18n/index.js';
 import { parseEmail, type EmailAddress } from '../../../kernel/mail/index.js';
 import type { Secrets } from '../../../kernel/secrets.js';
-import { personActor, type Person } from './deeds.js';
+import { personActor, type Person } from './actors.js';
 import type { NoticeChannel } from './rules.js';
 
 const sealing = 'mandats.contact';

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Fault } from '../../../kernel/errors/index.js';
 import { familyKeys, type FamilyKey } from '../../../registry/index.js';
+import type { Person } from './actors.js';
+import { contactOf } from './contacts.js';
 import {
   abandonMandate,
   introducePerson,
@@ -11,7 +13,6 @@ import {
   revokeByPerson,
   signMandate,
   writeMandate,
-  type Person,
 } from './deeds.js';
 import { endMembership, type Membership } from './members.js';
 import { afterEvent, durations, type MandateState } from './rules.js';
@@ -53,6 +54,17 @@ describe('a mandate', () => {
     expect((signed.expiresAt?.getTime() ?? 0) - (signed.signedAt?.getTime() ?? 0)).toBe(durations.month.days * 24 * hour);
     expect(await faultOf(signMandate(everything(), id, zoe))).toBe('MANDAT-TERMINE');
     expect(await test.actions(id)).toEqual(['mandate.sign']);
+  });
+
+  it('keeps how its person wants to be told when it is signed, and nothing of it when it cannot be', async () => {
+    const person = testPerson('Ana', 'Costa');
+    const { db, secrets } = everything();
+    const { id } = await write();
+    const letter = (address: string) => ({ channel: 'letter', address, lang: 'fr' }) as const;
+    await signMandate(everything(), id, person, letter('1 rue du Pont'));
+    expect(await contactOf(db, secrets, [person.key])).toMatchObject({ address: '1 rue du Pont' });
+    expect(await faultOf(signMandate(everything(), id, person, letter('2 rue du Pont')))).toBe('MANDAT-TERMINE');
+    expect(await contactOf(db, secrets, [person.key])).toMatchObject({ address: '1 rue du Pont' });
   });
 
   it('that was refused is over, and the ledger says so once', async () => {

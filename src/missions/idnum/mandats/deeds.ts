@@ -2,7 +2,9 @@ import type { Context } from '../../../context.js';
 import { transact, type Tx } from '../../../kernel/database/index.js';
 import { randomBytes } from '../../../kernel/ids.js';
 import type { LedgerEvent } from '../../../kernel/ledger/index.js';
-import { currentPersonKey, displayName, keysOfPerson, type FamilyKey } from '../../../registry/index.js';
+import { currentPersonKey, keysOfPerson, type FamilyKey } from '../../../registry/index.js';
+import { helperActor, personActor, type Person } from './actors.js';
+import { saveContact, type Contact } from './contacts.js';
 import { mandatsFaults } from './faults.js';
 import { findMembership, type Membership } from './members.js';
 import { codeAlphabet, codeLength, expiryOf, foldCode, patienceHours, type Duration, type Method } from './rules.js';
@@ -16,7 +18,6 @@ import {
   namePerson,
   revokeFamilies,
   type Mandate,
-  type MandatePerson,
 } from './store.js';
 
 type Room = Pick<Context, 'db' | 'secrets' | 'clock' | 'ledger' | 'jobs'>;
@@ -25,23 +26,6 @@ type Room = Pick<Context, 'db' | 'secrets' | 'clock' | 'ledger' | 'jobs'>;
 export const mandateChanged = 'mandate.changed';
 
 const basis = 'Code civil, art. 1984';
-
-/** Who a helper is in the ledger and for services. */
-export const helperActor = ({ helper, organisation }: Pick<Membership, 'helper' | 'organisation'>): LedgerEvent['actor'] => ({
-  kind: 'agent',
-  id: helper.id,
-  label: `${helper.name}, ${organisation.name}`,
-  organisation: organisation.siret,
-});
-
-/** A person who is signed in, for their own mandates. */
-export interface Person {
-  key: string;
-  identity: MandatePerson;
-}
-
-/** Who a person is in the ledger. */
-export const personActor = ({ key, identity }: Person): LedgerEvent['actor'] => ({ kind: 'person', id: key, label: displayName(identity) });
 
 /** A binding code that nobody can guess within its day, from letters that cannot be taken for another. */
 export function newCode(): string {
@@ -104,10 +88,11 @@ export async function introducePerson(context: Room, id: string, person: Person)
 
 /**
  * The person signs a mandate: from now on it is in force, and the one that it renews is over.
+ * @param contact how they want to be told of each use, when they say so now: no use of a signed mandate finds nobody to tell
  * @returns the mandate as it is now
  * @throws Fault MANDAT-TERMINE, MANDAT-AUTRE-PERSONNE, MANDAT-SOI-MEME
  */
-export async function signMandate(context: Room, id: string, person: Person): Promise<Mandate> {
+export async function signMandate(context: Room, id: string, person: Person, contact?: Contact): Promise<Mandate> {
   const { db, secrets, clock, ledger, jobs } = context;
   return transact(db, async (tx) => {
     const at = clock.now();
@@ -116,6 +101,7 @@ export async function signMandate(context: Room, id: string, person: Person): Pr
     await namePerson(tx, secrets, id, person);
     if (!(await advanceMandate(tx, mandate, { event: 'sign', by: 'person', at, until: expiryOf(at, mandate.duration) })))
       throw mandatsFaults.make('MANDAT-TERMINE');
+    if (contact) await saveContact(tx, context, person, contact);
     const before = mandate.replaces === null ? null : await lockMandate(tx, secrets, mandate.replaces);
     if (before?.state === 'active') await advanceMandate(tx, before, { event: 'replace', by: 'person', at });
     await ledger.append(tx, {

@@ -7,21 +7,19 @@ import { expireMandates, lapseMandates, remindOfMandates } from './jobs.js';
 import { tellOfChange } from './notices.js';
 import { purgeTries } from './tries.js';
 
+export { helperActor, personActor, type Person } from './actors.js';
 export { addressLength, contactOf, saveContact, type Contact } from './contacts.js';
 export {
   abandonMandate,
-  helperActor,
   introducePerson,
   mandateChanged,
   mandateFor,
   membershipOf,
-  personActor,
   refuseMandate,
   revokeByHelper,
   revokeByPerson,
   signMandate,
   writeMandate,
-  type Person,
 } from './deeds.js';
 export { mandatsFaults } from './faults.js';
 export {

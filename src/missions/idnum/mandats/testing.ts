@@ -3,7 +3,8 @@ import { transact } from '../../../kernel/database/index.js';
 import { knownEmail } from '../../../kernel/mail/index.js';
 import { saveOrganisation, type FamilyKey } from '../../../registry/index.js';
 import { startTestSystem, type TestSystem } from '../../../testing.js';
-import { signMandate, writeMandate, type Person } from './deeds.js';
+import type { Person } from './actors.js';
+import { signMandate, writeMandate } from './deeds.js';
 import { findMembership, saveHelperOrganisation, saveMember, type Membership } from './members.js';
 import type { Duration, Method } from './rules.js';
 

@@ -3,7 +3,8 @@ import { transact, type Db, type Tx } from '../../../kernel/database/index.js';
 import { newId } from '../../../kernel/ids.js';
 import type { Secrets } from '../../../kernel/secrets.js';
 import { currentPersonKey, keysOfPerson, type FamilyKey } from '../../../registry/index.js';
-import { helperActor, mandateChanged, type Person } from './deeds.js';
+import { helperActor, type Person } from './actors.js';
+import { mandateChanged } from './deeds.js';
 import { mandatsFaults } from './faults.js';
 import type { Membership } from './members.js';
 

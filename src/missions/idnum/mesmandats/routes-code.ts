@@ -2,20 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Context } from '../../../context.js';
 import type { FieldFault } from '../../../design/index.js';
-import { transact } from '../../../kernel/database/index.js';
 import { Fault } from '../../../kernel/errors/index.js';
 import { keysOfPerson } from '../../../registry/index.js';
-import {
-  contactOf,
-  findMembership,
-  mandateFor,
-  refuseMandate,
-  returnTry,
-  saveContact,
-  signMandate,
-  spendTry,
-  type Mandate,
-} from '../mandats/index.js';
+import { contactOf, findMembership, mandateFor, refuseMandate, returnTry, signMandate, spendTry, type Mandate } from '../mandats/index.js';
 import { personOf, requirePerson } from '../signin/index.js';
 import { contactForm, readContact, type ContactForm } from './contact-form.js';
 import { mesMandatsFaults } from './faults.js';
@@ -82,9 +71,7 @@ export function codeRoutes(app: FastifyInstance, context: Context): void {
     }
     const { form, contact, faults } = readContact(request.body, request.lang);
     if (choix === null || !contact) return show(request, reply, { mandate, code, form, faults });
-    // First, so that no use of a signed mandate finds nobody to tell.
-    await transact(db, (tx) => saveContact(tx, context, me, contact));
-    await signMandate(context, mandate.id, me);
+    await signMandate(context, mandate.id, me, contact);
     return reply.redirectTo(`/mes-mandats/${mandate.id}?fait=signe`);
   });
 }

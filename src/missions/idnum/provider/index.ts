@@ -12,6 +12,7 @@ export {
 } from './clients.js';
 export { acceptedDomainsOf, changeUpstreamDomain, declaredUpstreams, type DeclaredUpstream, type DomainUse } from './upstream-domains.js';
 export { saveUpstream, setUpstreamActive, createUpstreamDirectory, type Upstream } from './upstream-store.js';
+export { connectOwnProvider } from './own-provider.js';
 export { boundedFetch } from './bounded-fetch.js';
 export type { Availability } from './breaker.js';
 export { createUpstreamHealth, type UpstreamHealth } from './upstream-health.js';

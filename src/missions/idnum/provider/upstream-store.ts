@@ -62,6 +62,8 @@ export const upstreamOptions = z
     message: 'metadata given by hand need jwks_uri, or jwks, or HS256: signatures are always checked',
   });
 export type UpstreamOptions = z.output<typeof upstreamOptions>;
+/** The same as it is entered: what is not said has its default. */
+export type UpstreamSettings = z.input<typeof upstreamOptions>;
 
 /** An identity provider that people can sign in with. */
 export interface Upstream {
@@ -83,7 +85,7 @@ export async function saveUpstream(
   db: Db,
   context: Pick<Context, 'secrets'>,
   broker: BrokerName,
-  upstream: Omit<Upstream, 'options'> & { options: z.input<typeof upstreamOptions>; active?: boolean; position?: number },
+  upstream: Omit<Upstream, 'options'> & { options: UpstreamSettings; active?: boolean; position?: number },
 ): Promise<void> {
   const row = {
     title: upstream.title,
