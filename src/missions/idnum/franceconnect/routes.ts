@@ -119,7 +119,7 @@ export function franceConnectRoutes(app: FastifyInstance, context: Context, brok
         service: client.name,
         upstreams: upstreams
           .filter(({ display }) => display)
-          .map(({ id, title }) => ({ id, title, availability: party.availability({ id }) })),
+          .map(({ id, title, options }) => ({ id, title, delegates: options.delegates, availability: party.availability({ id }) })),
         action: place(interaction.uid),
         refusedBy,
       }),

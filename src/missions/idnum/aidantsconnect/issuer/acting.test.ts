@@ -100,7 +100,9 @@ afterEach(async () => {
 describe('a helper at a service', () => {
   it('takes the place of a person: the service knows the person by the subject that it knows, who acts, and under which mandate', async () => {
     const service = await serviceFor(['tarif-cantine']);
-    const asked = await asHelper(await browser.get(service.start()));
+    const choice = await browser.get(service.start());
+    expect(choice.text).toContain('Vous aidez quelqu’un');
+    const asked = await asHelper(choice);
     expect(asked.text).toContain('Pour qui agissez-vous');
     expect(asked.text).toContain(service.name);
     const information = await forZoe(asked);
@@ -135,7 +137,9 @@ describe('a helper at a service', () => {
 
   it('is not offered where no procedure of the register was declared', async () => {
     const service = await serviceFor([]);
-    expect((await open().get(service.start())).text).not.toContain('Aidants Connect');
+    const { text } = await open().get(service.start());
+    expect(text).not.toContain('Aidants Connect');
+    expect(text).not.toContain('Vous aidez quelqu’un');
   });
 
   it('finds nobody for a procedure that the mandate does not name', async () => {

@@ -6,6 +6,8 @@ import type { Availability } from '../../provider/index.js';
 interface Offered {
   id: string;
   title: string;
+  /** Whether it is for helpers, who come in the place of people. */
+  delegates: boolean;
   availability: Availability;
 }
 
@@ -22,6 +24,8 @@ interface Props {
 /** Which account to sign in with. */
 export function ChoicePage({ request, service, upstreams, action, refusedBy }: Props) {
   const { lang } = request;
+  const accounts = upstreams.filter(({ delegates }) => !delegates);
+  const forHelpers = upstreams.filter(({ delegates }) => delegates);
   return (
     <Page
       request={request}
@@ -58,7 +62,7 @@ export function ChoicePage({ request, service, upstreams, action, refusedBy }: P
           lang,
         )}
       </p>
-      {upstreams.length === 0 ? (
+      {accounts.length === 0 ? (
         <p>
           {t(
             {
@@ -69,15 +73,22 @@ export function ChoicePage({ request, service, upstreams, action, refusedBy }: P
           )}
         </p>
       ) : null}
-      <Form action={action}>
-        <ul class="socle-choices">
-          {upstreams.map((upstream) => (
-            <li>
-              <Choice upstream={upstream} lang={lang} />
-            </li>
-          ))}
-        </ul>
-      </Form>
+      <Choices upstreams={accounts} action={action} lang={lang} />
+      {forHelpers.length > 0 ? (
+        <>
+          <h2>{t({ fr: 'Vous aidez quelqu’un\u00a0?', en: 'Are you helping somebody?' }, lang)}</h2>
+          <p>
+            {t(
+              {
+                fr: 'Les aidants professionnels viennent ici à la place d’une personne, avec son mandat.',
+                en: 'Professional helpers come here in a person’s place, under their mandate.',
+              },
+              lang,
+            )}
+          </p>
+          <Choices upstreams={forHelpers} action={action} lang={lang} />
+        </>
+      ) : null}
       <Disclosure summary={t({ fr: 'Que va-t-il se passer\u00a0?', en: 'What happens next?' }, lang)}>
         <p>
           {t(
@@ -97,6 +108,18 @@ export function ChoicePage({ request, service, upstreams, action, refusedBy }: P
     </Page>
   );
 }
+
+const Choices = ({ upstreams, action, lang }: { upstreams: readonly Offered[]; action: string; lang: Lang }) => (
+  <Form action={action}>
+    <ul class="socle-choices">
+      {upstreams.map((upstream) => (
+        <li>
+          <Choice upstream={upstream} lang={lang} />
+        </li>
+      ))}
+    </ul>
+  </Form>
+);
 
 /** An account to choose. One that does not answer stays where people look for it, with the reason why it cannot be chosen. */
 function Choice({ upstream: { id, title, availability }, lang }: { upstream: Offered; lang: Lang }) {
